@@ -1,0 +1,54 @@
+"""The working calendar: which years are known, and the days that differ from the plain week."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.base import Base, Moment, db
+
+
+class CalendarYear(Base):
+    """A year of the calendar. `state`: official (published by the State Council) or provisional."""
+
+    __tablename__ = "calendar_year"
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(12))
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    updated_by: Mapped[str] = mapped_column(String(60), default="")
+
+
+class CalendarDay(Base):
+    """A day that differs from the plain week: a weekday off, or a make-up working day (调休)."""
+
+    __tablename__ = "calendar_day"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(ForeignKey("calendar_year.year"), index=True)
+    working: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(60), default="")
+
+
+def years() -> Sequence[CalendarYear]:
+    return db.session.scalars(select(CalendarYear).order_by(CalendarYear.year)).all()
+
+
+def days(year: int | None = None) -> Sequence[CalendarDay]:
+    """Return the differing days of one year, or of all, in order."""
+    query = select(CalendarDay).order_by(CalendarDay.day)
+    return db.session.scalars(query if year is None else query.where(CalendarDay.year == year)).all()
+
+
+def put_year(year: int, state: str, entries: Iterable[tuple[date, bool, str]], at: datetime, by: str) -> None:
+    """Replace a year: `entries` are (day, working, name) that differ from the plain week."""
+    row = db.session.get(CalendarYear, year)
+    if row is None:
+        db.session.add(CalendarYear(year=year, state=state, updated_at=at, updated_by=by))
+    else:
+        row.state, row.updated_at, row.updated_by = state, at, by
+    db.session.flush()
+    db.session.execute(delete(CalendarDay).where(CalendarDay.year == year))
+    db.session.add_all(
+        CalendarDay(day=day, year=year, working=working, name=name) for day, working, name in entries
+    )
+    db.session.flush()

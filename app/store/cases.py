@@ -1,0 +1,219 @@
+"""Cases, their engine state, and who may know of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    UniqueConstraint,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.errors import Conflict
+from app.store.base import Base, Moment, db
+from app.store.people import Organisation
+
+OPEN_STATES = ("running", "incident")
+
+
+class Case(Base):
+    """One running or ended procedure. `status`: running, incident, completed, withdrawn.
+
+    `outcome` is the key of the end event that decided it; `next_due` the engine's earliest timer (UTC);
+    `version` counts the steps and guards against two writers.
+    """
+
+    __tablename__ = "case_file"
+    __table_args__ = (Index("ix_case_file_status_updated", "status", "updated_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    process: Mapped[str] = mapped_column(String(60), index=True)
+    process_name: Mapped[str] = mapped_column(String(100))
+    definition: Mapped[str] = mapped_column(ForeignKey("definition.digest"))
+    rule_set: Mapped[str] = mapped_column(ForeignKey("rule_set.version"))
+    title: Mapped[str] = mapped_column(String(300), default="")
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    started_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[str] = mapped_column(String(12), default="running")
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+    outcome_name: Mapped[str] = mapped_column(String(100), default="")
+    stage: Mapped[str] = mapped_column(String(60), default="")
+    version: Mapped[int] = mapped_column(default=0)
+    next_due: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    created_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined", innerjoin=False)
+
+
+class CaseState(Base):
+    """The engine's packed state of a case, apart so that lists stay light."""
+
+    __tablename__ = "case_state"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CaseParty(Base):
+    """A grant (`role:…`, `duty:…`, `org:…`, `person:…`) whose holders may know of the case."""
+
+    __tablename__ = "case_party"
+    __table_args__ = (UniqueConstraint("grant_key", "case_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    grant_key: Mapped[str] = mapped_column(String(60))
+
+
+class CaseNumber(Base):
+    """The last number given per prefix and year."""
+
+    __tablename__ = "case_number"
+    prefix: Mapped[str] = mapped_column(String(20), primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list of cases is narrowed by; empty values narrow nothing."""
+
+    process: str = ""
+    status: str = ""
+    text: str = ""
+    organisation_id: int | None = None
+
+
+def take_number(prefix: str) -> int:
+    """Return the next running number of a prefix such as `SB-2026`; call inside the write transaction."""
+    query = update(CaseNumber).where(CaseNumber.prefix == prefix).values(last=CaseNumber.last + 1)
+    number = db.session.scalar(query.returning(CaseNumber.last))
+    if number is None:
+        db.session.execute(insert(CaseNumber).values(prefix=prefix, last=1))
+        return 1
+    return number
+
+
+def lock(case_id: int) -> Case | None:
+    """Load a case for writing: a row lock on PostgreSQL, the write transaction itself on SQLite."""
+    query = select(Case).where(Case.id == case_id).with_for_update(of=Case)
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def state_of(case_id: int) -> bytes | None:
+    return db.session.scalar(select(CaseState.state).where(CaseState.case_id == case_id))
+
+
+def save_state(case: Case, state: bytes) -> None:
+    """Write the engine's state and count the case's version up; raises Conflict if another writer was faster."""
+    query = update(Case).where(Case.id == case.id, Case.version == case.version)
+    written = db.session.execute(
+        query.values(version=case.version + 1).execution_options(synchronize_session=False)
+    )
+    if written.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("该办件刚刚已被他人更新。请刷新页面后重试，已填写的内容不会丢失。")
+    db.session.refresh(case, ["version"])
+    stored = db.session.execute(update(CaseState).where(CaseState.case_id == case.id).values(state=state))
+    if stored.rowcount == 0:  # type: ignore[attr-defined]
+        db.session.execute(insert(CaseState).values(case_id=case.id, state=state))
+
+
+def add_parties(case_id: int, grants: Iterable[str]) -> None:
+    """Let the holders of these grants know of the case, from now on."""
+    known = set(parties(case_id))
+    new = [{"case_id": case_id, "grant_key": grant} for grant in sorted(set(grants) - known)]
+    if new:
+        db.session.execute(insert(CaseParty), new)
+
+
+def parties(case_id: int) -> Sequence[str]:
+    return db.session.scalars(select(CaseParty.grant_key).where(CaseParty.case_id == case_id)).all()
+
+
+def _visible(query: Select[tuple[Case]], grants: Iterable[str] | None) -> Select[tuple[Case]]:
+    if grants is None:
+        return query
+    known = exists().where(CaseParty.case_id == Case.id, CaseParty.grant_key.in_(list(grants)))
+    return query.where(known)
+
+
+def visible(number: str, grants: Iterable[str] | None) -> Case | None:
+    """Return the case of that number if one of the grants may know of it (None: all may)."""
+    return db.session.scalar(_visible(select(Case).where(Case.number == number), grants))
+
+
+def visible_by_id(case_id: int, grants: Iterable[str] | None) -> Case | None:
+    return db.session.scalar(_visible(select(Case).where(Case.id == case_id), grants))
+
+
+def by_id(case_id: int) -> Case | None:
+    return db.session.get(Case, case_id)
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _narrowed(query: Select[tuple[Case]], wanted: Query) -> Select[tuple[Case]]:
+    if wanted.process:
+        query = query.where(Case.process == wanted.process)
+    if wanted.status:
+        query = query.where(Case.status == wanted.status)
+    if wanted.organisation_id is not None:
+        query = query.where(Case.organisation_id == wanted.organisation_id)
+    if wanted.text:
+        like = f"%{_escape(wanted.text)}%"
+        named = select(Organisation.id).where(Organisation.name.ilike(like, escape="\\"))
+        query = query.where(
+            or_(
+                Case.number.ilike(like, escape="\\"),
+                Case.title.ilike(like, escape="\\"),
+                Case.organisation_id.in_(named),
+            )
+        )
+    return query
+
+
+def search(grants: Iterable[str] | None, wanted: Query, page: int, size: int) -> tuple[Sequence[Case], int]:
+    """Return one page of the cases the grants may know of, newest change first, and their total number."""
+    query = _narrowed(_visible(select(Case), grants), wanted)
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    rows = db.session.scalars(
+        query.order_by(Case.updated_at.desc(), Case.id.desc()).limit(size).offset((page - 1) * size)
+    )
+    return rows.unique().all(), total
+
+
+def open_of(organisation_id: int, process: str) -> Sequence[Case]:
+    """Return an organisation's open cases of a procedure."""
+    query = select(Case).where(
+        Case.organisation_id == organisation_id, Case.process == process, Case.status.in_(OPEN_STATES)
+    )
+    return db.session.scalars(query).all()
+
+
+def ended_with(organisation_id: int, process: str, outcome: str) -> Sequence[Case]:
+    """Return an organisation's cases of a procedure that ended with an outcome, newest first."""
+    query = select(Case).where(
+        Case.organisation_id == organisation_id, Case.process == process, Case.outcome == outcome
+    )
+    return db.session.scalars(query.order_by(Case.id.desc())).all()
+
+
+def due(now: datetime, limit: int) -> Sequence[int]:
+    """Return the ids of running cases with a timer due by `now`, the earliest first."""
+    query = select(Case.id).where(Case.next_due <= now, Case.status == "running")
+    return db.session.scalars(query.order_by(Case.next_due, Case.id).limit(limit)).all()
+
+
+def running_ids() -> Sequence[int]:
+    return db.session.scalars(select(Case.id).where(Case.status.in_(OPEN_STATES)).order_by(Case.id)).all()

@@ -1,0 +1,99 @@
+"""Deadlines: how each limit was counted, whether it was kept, and what was said when it was not."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, exists, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.store.base import Base, Moment, db
+from app.store.cases import Case, CaseParty
+from app.store.tasks import Task
+
+
+class Deadline(Base):
+    """The limit of one task. `id` is the engine timer's; `state`: running, overdue, met, late, cancelled.
+
+    `limit_days` counts working days from `started_at`; None means a wall-clock limit. `provisional`: the
+    count touches a calendar year nobody has published.
+    """
+
+    __tablename__ = "deadline"
+    __table_args__ = (Index("ix_deadline_running", "state", "due_at"),)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    task_id: Mapped[str] = mapped_column(ForeignKey("task.id"), index=True)
+    element: Mapped[str] = mapped_column(String(100))
+    interrupting: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    limit_days: Mapped[int | None]
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    provisional: Mapped[bool] = mapped_column(default=False)
+    remind_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(12), default="running")
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    explanation: Mapped[str] = mapped_column(String(2000), default="")
+    explained_at: Mapped[datetime | None] = mapped_column(Moment)
+    explained_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
+    case: Mapped[Case] = relationship(lazy="raise")
+    task: Mapped[Task] = relationship(lazy="raise")
+
+
+def get(deadline_id: str) -> Deadline | None:
+    return db.session.get(Deadline, deadline_id)
+
+
+def of_case(case_id: int) -> Sequence[Deadline]:
+    query = select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.started_at, Deadline.id)
+    return db.session.scalars(query).all()
+
+
+def open_of_case(case_id: int) -> Sequence[Deadline]:
+    query = select(Deadline).where(Deadline.case_id == case_id, Deadline.state.in_(("running", "overdue")))
+    return db.session.scalars(query).all()
+
+
+def latest_of_task(task_id: str) -> Deadline | None:
+    query = select(Deadline).where(Deadline.task_id == task_id).order_by(Deadline.started_at.desc()).limit(1)
+    return db.session.scalar(query)
+
+
+def to_remind(now: datetime, limit: int) -> Sequence[str]:
+    """Return the ids of running deadlines whose reminder is due and not yet sent, the earliest first."""
+    query = select(Deadline.id).where(
+        Deadline.state == "running", Deadline.remind_at <= now, Deadline.reminded_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Deadline.remind_at).limit(limit)).all()
+
+
+def running() -> Sequence[Deadline]:
+    """Return every running deadline counted in working days (a calendar change moves them)."""
+    query = select(Deadline).where(Deadline.state == "running", Deadline.limit_days.is_not(None))
+    return db.session.scalars(query.order_by(Deadline.case_id, Deadline.id)).all()
+
+
+def search(
+    grants: Iterable[str] | None,
+    states: Sequence[str],
+    *,
+    due_before: datetime | None,
+    page: int,
+    size: int,
+) -> tuple[Sequence[Deadline], int]:
+    """Return a page of deadlines of the cases the grants may know of, the earliest due first, and the total."""
+    from sqlalchemy.orm import joinedload
+
+    query = select(Deadline).where(Deadline.state.in_(list(states)))
+    if grants is not None:
+        known = exists().where(CaseParty.case_id == Deadline.case_id, CaseParty.grant_key.in_(list(grants)))
+        query = query.where(known)
+    if due_before is not None:
+        query = query.where(Deadline.due_at <= due_before)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = query.options(joinedload(Deadline.case), joinedload(Deadline.task).joinedload(Task.assignee))
+    rows = db.session.scalars(
+        query.order_by(Deadline.due_at, Deadline.id).limit(size).offset((page - 1) * size)
+    )
+    return rows.unique().all(), total

@@ -1,0 +1,92 @@
+"""The audit trail: what happened in a case, appended only, each row chained to the one before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import ForeignKey, Index, String, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.base import Base, Json, Moment, db
+
+
+class Event(Base):
+    """One entry. `kind` says what happened; `lane` in which role; never carries answers.
+
+    `chain` is the SHA-256 over the entry and its predecessor's chain, so that a changed or missing row shows.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_of_case", "case_id", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    kind: Mapped[str] = mapped_column(String(30))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_name: Mapped[str] = mapped_column(String(60), default="")
+    lane: Mapped[str] = mapped_column(String(60), default="")
+    element: Mapped[str] = mapped_column(String(100), default="")
+    name: Mapped[str] = mapped_column(String(200), default="")
+    task_id: Mapped[str | None] = mapped_column(String(36))
+    data: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    chain: Mapped[str] = mapped_column(String(64))
+
+
+def _link(previous: str, entry: Mapping[str, Any]) -> str:
+    body = orjson.dumps({**entry, "previous": previous}, option=orjson.OPT_SORT_KEYS)
+    return sha256(body).hexdigest()
+
+
+def append(case_id: int | None, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Append entries (Event's columns but id and chain) to a case's trail, in order, in the open transaction."""
+    if not entries:
+        return
+    chain = last_chain(case_id)
+    rows = []
+    for entry in entries:
+        row = dict.fromkeys(("actor_name", "lane", "element", "name"), "")
+        row |= {"actor_id": None, "task_id": None, "data": None} | dict(entry) | {"case_id": case_id}
+        chain = _link(chain, row)
+        rows.append({**row, "chain": chain})
+    db.session.execute(insert(Event), rows)
+
+
+def last_chain(case_id: int | None) -> str:
+    query = select(Event.chain).where(Event.case_id == case_id).order_by(Event.id.desc()).limit(1)
+    return db.session.scalar(query) or ""
+
+
+def of_case(case_id: int) -> Sequence[Event]:
+    """Return a case's trail, oldest first."""
+    return db.session.scalars(select(Event).where(Event.case_id == case_id).order_by(Event.id)).all()
+
+
+def of_platform(page: int, size: int) -> Sequence[Event]:
+    """Return what happened outside cases (calendar, deployments, accounts), newest first."""
+    query = select(Event).where(Event.case_id.is_(None)).order_by(Event.id.desc())
+    return db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
+
+
+def broken_link(case_id: int | None) -> int | None:
+    """Return the id of the first entry whose chain does not hold, or None when the trail is whole."""
+    chain = ""
+    query = select(Event).where(Event.case_id == case_id).order_by(Event.id)
+    for event in db.session.scalars(query):
+        entry = {
+            "actor_name": event.actor_name,
+            "lane": event.lane,
+            "element": event.element,
+            "name": event.name,
+            "actor_id": event.actor_id,
+            "task_id": event.task_id,
+            "data": event.data,
+            "at": event.at,
+            "kind": event.kind,
+            "case_id": event.case_id,
+        }
+        chain = _link(chain, entry)
+        if chain != event.chain:
+            return event.id
+    return None

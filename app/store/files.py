@@ -1,0 +1,49 @@
+"""What is known of uploaded files; their bytes are in the storage, under their SHA-256."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.base import Base, Json, Moment, db
+
+
+class File(Base):
+    """An uploaded file. Until it is attached to a case only its uploader sees it.
+
+    `lanes` names the lanes that may read it; None means every one who may read the answers it belongs to.
+    """
+
+    __tablename__ = "file"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    content_type: Mapped[str] = mapped_column(String(100))
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    uploaded_at: Mapped[datetime] = mapped_column(Moment)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
+    task_id: Mapped[str | None] = mapped_column(String(36))
+    field: Mapped[str] = mapped_column(String(60), default="")
+    label: Mapped[str] = mapped_column(String(200), default="")
+    lanes: Mapped[list[str] | None] = mapped_column(Json)
+
+
+def get(file_id: str) -> File | None:
+    return db.session.get(File, file_id)
+
+
+def of_case(case_id: int) -> Sequence[File]:
+    query = select(File).where(File.case_id == case_id).order_by(File.uploaded_at, File.id)
+    return db.session.scalars(query).all()
+
+
+def several(file_ids: Iterable[str]) -> dict[str, File]:
+    rows = db.session.scalars(select(File).where(File.id.in_(list(file_ids)))).all()
+    return {row.id: row for row in rows}
+
+
+def unattached_before(moment: datetime) -> Sequence[File]:
+    """Return uploads nobody submitted, older than `moment` (to be cleared away)."""
+    return db.session.scalars(select(File).where(File.case_id.is_(None), File.uploaded_at < moment)).all()

@@ -1,0 +1,44 @@
+"""Incidents: steps that failed for a reason in the definition or a handler, kept so that they can be retried."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.store.base import Base, Json, Moment, db
+from app.store.cases import Case
+
+
+class Incident(Base):
+    """A failed step: what was tried (`action` and its arguments), by whom, and why it failed."""
+
+    __tablename__ = "incident"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    action: Mapped[str] = mapped_column(String(20))
+    task_id: Mapped[str | None] = mapped_column(String(36))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    arguments: Mapped[dict[str, Any]] = mapped_column(Json)
+    element: Mapped[str] = mapped_column(String(100), default="")
+    message: Mapped[str] = mapped_column(String(1000))
+    trace: Mapped[str] = mapped_column(String(4000), default="")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    resolved_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    case: Mapped[Case] = relationship(lazy="joined")
+
+
+def get(incident_id: int) -> Incident | None:
+    return db.session.get(Incident, incident_id)
+
+
+def unresolved() -> Sequence[Incident]:
+    query = select(Incident).where(Incident.resolved_at.is_(None)).order_by(Incident.created_at)
+    return db.session.scalars(query).all()
+
+
+def unresolved_of_case(case_id: int) -> Sequence[Incident]:
+    query = select(Incident).where(Incident.case_id == case_id, Incident.resolved_at.is_(None))
+    return db.session.scalars(query.order_by(Incident.id)).all()

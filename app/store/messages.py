@@ -1,0 +1,79 @@
+"""Notices in the page header, and the outbox: effects outside the database, delivered after the commit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, func, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.base import Base, Json, Moment, db
+
+
+class Notice(Base):
+    """A short message to one person about a case."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_unread", "person_id", "read_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    task_id: Mapped[str | None] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Outgoing(Base):
+    """An effect outside the database. Delivered at least once; `key` lets the receiver know a repeat."""
+
+    __tablename__ = "outgoing"
+    __table_args__ = (Index("ix_outgoing_next", "delivered_at", "next_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    next_at: Mapped[datetime] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_error: Mapped[str] = mapped_column(String(500), default="")
+
+
+def notify(rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        db.session.execute(insert(Notice), list(rows))
+
+
+def send(rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        db.session.execute(insert(Outgoing), list(rows))
+
+
+def notices(person_id: int, page: int, size: int) -> tuple[Sequence[Notice], int]:
+    """Return a page of a person's notices, newest first, and the total number."""
+    query = select(Notice).where(Notice.person_id == person_id)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.session.scalars(query.order_by(Notice.id.desc()).limit(size).offset((page - 1) * size)).all()
+    return rows, total
+
+
+def unread(person_id: int) -> int:
+    query = select(func.count()).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def mark_read(person_id: int, at: datetime, notice_id: int | None = None) -> None:
+    query = update(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
+    if notice_id is not None:
+        query = query.where(Notice.id == notice_id)
+    db.session.execute(query.values(read_at=at))
+
+
+def undelivered(now: datetime, limit: int) -> Sequence[Outgoing]:
+    """Lock and return what is due for delivery; rows another worker holds are skipped (PostgreSQL)."""
+    query = select(Outgoing).where(Outgoing.delivered_at.is_(None), Outgoing.next_at <= now)
+    return db.session.scalars(
+        query.order_by(Outgoing.id).limit(limit).with_for_update(skip_locked=True)
+    ).all()

@@ -1,0 +1,168 @@
+"""Organisations, the people in them, their duties, tokens and sessions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.store.base import Base, Moment, db
+
+
+class Organisation(Base):
+    """A unit on the platform. `kind`: using_unit, service_provider, data_provider, operator, authority.
+
+    `status`: registered (not onboarded yet), onboarded, suspended, terminated.
+    """
+
+    __tablename__ = "organisation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
+    unit_type: Mapped[str] = mapped_column(String(20), default="enterprise")
+    status: Mapped[str] = mapped_column(String(20), default="registered", index=True)
+    status_since: Mapped[datetime | None] = mapped_column(Moment)
+    address: Mapped[str] = mapped_column(String(300), default="")
+    established_on: Mapped[date | None]
+    legal_representative: Mapped[str] = mapped_column(String(60), default="")
+    legal_representative_id: Mapped[str] = mapped_column(String(30), default="")
+    responsible_person: Mapped[str] = mapped_column(String(60), default="")
+    responsible_person_id: Mapped[str] = mapped_column(String(30), default="")
+    contact_name: Mapped[str] = mapped_column(String(60), default="")
+    contact_phone: Mapped[str] = mapped_column(String(30), default="")
+    dcmm_level: Mapped[int | None]
+    dcmm_expires_on: Mapped[date | None]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Person(Base):
+    """A personal account; there are no shared ones. One role; finer powers are duties."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    role: Mapped[str] = mapped_column(String(20), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    locale: Mapped[str] = mapped_column(String(5), default="zh")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+    duties: Mapped[list["Duty"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+
+class Duty(Base):
+    """A power inside a role, say code_review of the operator (七(二)2)."""
+
+    __tablename__ = "duty"
+    __table_args__ = (UniqueConstraint("person_id", "duty"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    duty: Mapped[str] = mapped_column(String(40), index=True)
+
+
+class ApiToken(Base):
+    """A personal token of the REST interface; only its SHA-256 is kept."""
+
+    __tablename__ = "api_token"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    last_used_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class LoginSession(Base):
+    """A browser that is logged in; the cookie carries a random key, the table its SHA-256."""
+
+    __tablename__ = "login_session"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+def organisation(organisation_id: int) -> Organisation | None:
+    return db.session.get(Organisation, organisation_id)
+
+
+def organisation_by_uscc(uscc: str) -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.uscc == uscc))
+
+
+def organisation_by_name(name: str) -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.name == name))
+
+
+def person(person_id: int) -> Person | None:
+    return db.session.get(Person, person_id)
+
+
+def person_by_username(username: str) -> Person | None:
+    return db.session.scalar(select(Person).where(Person.username == username))
+
+
+def members(organisation_id: int) -> Sequence[Person]:
+    """Return the active people of an organisation, by id."""
+    query = select(Person).where(Person.organisation_id == organisation_id, Person.active).order_by(Person.id)
+    return db.session.scalars(query).all()
+
+
+def holders(grants: Iterable[str]) -> Sequence[Person]:
+    """Return the active people who hold one of the grants (`role:…`, `duty:role.…`, `org:…`, `person:…`)."""
+    wanted = set(grants)
+    conditions = []
+    for grant in wanted:
+        kind, _, value = grant.partition(":")
+        if kind == "role":
+            conditions.append(Person.role == value)
+        elif kind == "duty":
+            role, _, duty = value.partition(".")
+            conditions.append((Person.role == role) & Person.duties.any(Duty.duty == duty))
+        elif kind == "org":
+            conditions.append(Person.organisation_id == int(value))
+        elif kind == "person":
+            conditions.append(Person.id == int(value))
+    if not conditions:
+        return []
+    query = select(Person).where(Person.active)
+    any_of = conditions[0]
+    for condition in conditions[1:]:
+        any_of = any_of | condition
+    return db.session.scalars(query.where(any_of).order_by(Person.id)).all()
+
+
+def token_by_digest(digest: str) -> ApiToken | None:
+    return db.session.scalar(select(ApiToken).where(ApiToken.digest == digest, ApiToken.revoked_at.is_(None)))
+
+
+def tokens_of(person_id: int) -> Sequence[ApiToken]:
+    query = select(ApiToken).where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
+    return db.session.scalars(query.order_by(ApiToken.created_at.desc())).all()
+
+
+def session_by_digest(digest: str) -> LoginSession | None:
+    query = select(LoginSession).where(LoginSession.digest == digest, LoginSession.ended_at.is_(None))
+    return db.session.scalar(query)
+
+
+def sessions_of(person_id: int) -> Sequence[LoginSession]:
+    query = select(LoginSession).where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
+    return db.session.scalars(query.order_by(LoginSession.seen_at.desc())).all()
+
+
+def end_sessions(person_id: int, at: datetime, *, keep: int | None = None) -> None:
+    """End all sessions of a person, but for the one named `keep`."""
+    query = update(LoginSession).where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
+    if keep is not None:
+        query = query.where(LoginSession.id != keep)
+    db.session.execute(query.values(ended_at=at))

@@ -1,0 +1,192 @@
+"""Registers that procedures decide about: data sets, experts, misconduct, scenes, rights, models."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.store.base import Base, Json, Moment, db
+from app.store.people import Organisation, Person
+
+
+class DataSet(Base):
+    """A data set of the catalogue (七(一)). `data_class`: public, enterprise (non-public), personal.
+
+    `fields` is a list of {name, label, type, data_class}.
+    """
+
+    __tablename__ = "data_set"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    provider_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    data_class: Mapped[str] = mapped_column(String(20))
+    source_class: Mapped[str] = mapped_column(String(20), default="government")
+    description: Mapped[str] = mapped_column(String(1000), default="")
+    update_cycle: Mapped[str] = mapped_column(String(20), default="")
+    fields: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    provider: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Expert(Base):
+    """An expert of the authority's pool (七(二)1): employer, fields, term, declared interests (names of units)."""
+
+    __tablename__ = "expert"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    employer: Mapped[str] = mapped_column(String(200))
+    fields: Mapped[list[str]] = mapped_column(Json)
+    interests: Mapped[list[str]] = mapped_column(Json)
+    term_from: Mapped[date]
+    term_to: Mapped[date]
+    confirmed: Mapped[bool] = mapped_column(default=True)
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Misconduct(Base):
+    """An entry of the register of misconduct. `head`: environment, safety, intellectual_property, other (二(一)c)."""
+
+    __tablename__ = "misconduct"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uscc: Mapped[str] = mapped_column(String(18), index=True)
+    head: Mapped[str] = mapped_column(String(30))
+    happened_on: Mapped[date]
+    description: Mapped[str] = mapped_column(String(500))
+    source: Mapped[str] = mapped_column(String(20))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Scene(Base):
+    """An application scene that passed its pre-application. `state`: passed, approved, ended."""
+
+    __tablename__ = "scene"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default="other")
+    purpose: Mapped[str] = mapped_column(String(60), default="")
+    state: Mapped[str] = mapped_column(String(12), default="passed")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Right(Base):
+    """What a scene is allowed: `kind` sample_data (one per data set) or agreement. Ends with `ended_at`."""
+
+    __tablename__ = "access_right"
+    __table_args__ = (UniqueConstraint("scene_id", "kind", "data_set_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scene_id: Mapped[int] = mapped_column(ForeignKey("scene.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    data_set_id: Mapped[int | None] = mapped_column(ForeignKey("data_set.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    granted_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Model(Base):
+    """A listed model (三(四)). `digest` covers code, used data items and output schema; `panel_case_id` the
+    case whose expert panel passed it; `state`: listed, delisted.
+    """
+
+    __tablename__ = "model"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scene_id: Mapped[int] = mapped_column(ForeignKey("scene.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    panel_case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[str] = mapped_column(String(40))
+    code_sha256: Mapped[str] = mapped_column(String(64))
+    inputs: Mapped[list[Any]] = mapped_column(Json)
+    output_schema: Mapped[Any] = mapped_column(Json)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="listed")
+    listed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class IdentityCode(Base):
+    """A QR code of the identity check (二(二)1): bound to one case, ends 72 h after issue, used once.
+
+    `state`: issued, consumed, replaced. Only the SHA-256 of the code's secret is kept.
+    """
+
+    __tablename__ = "identity_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(12), default="issued")
+    consumed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+def data_sets(ids: Iterable[int] | None = None, *, active: bool = True) -> Sequence[DataSet]:
+    query = select(DataSet).order_by(DataSet.code)
+    if active:
+        query = query.where(DataSet.active)
+    if ids is not None:
+        query = query.where(DataSet.id.in_(list(ids)))
+    return db.session.scalars(query).all()
+
+
+def data_set(code: str) -> DataSet | None:
+    return db.session.scalar(select(DataSet).where(DataSet.code == code))
+
+
+def experts(on: date) -> Sequence[Expert]:
+    """Return the confirmed experts whose term covers the day, by id (the draw's order must be repeatable)."""
+    query = select(Expert).where(Expert.confirmed, Expert.term_from <= on, Expert.term_to >= on)
+    return db.session.scalars(query.order_by(Expert.id)).all()
+
+
+def expert_of(person_id: int) -> Expert | None:
+    return db.session.scalar(select(Expert).where(Expert.person_id == person_id))
+
+
+def misconduct(uscc: str, since: date, until: date) -> Sequence[Misconduct]:
+    """Return a unit's entries that happened within the window, both days included."""
+    query = select(Misconduct).where(
+        Misconduct.uscc == uscc, Misconduct.happened_on >= since, Misconduct.happened_on <= until
+    )
+    return db.session.scalars(query.order_by(Misconduct.happened_on)).all()
+
+
+def scene(scene_id: int) -> Scene | None:
+    return db.session.get(Scene, scene_id)
+
+
+def scene_of_case(case_id: int) -> Scene | None:
+    return db.session.scalar(select(Scene).where(Scene.case_id == case_id))
+
+
+def scenes_of(organisation_id: int) -> Sequence[Scene]:
+    query = select(Scene).where(Scene.organisation_id == organisation_id).order_by(Scene.id.desc())
+    return db.session.scalars(query).all()
+
+
+def rights_of(scene_id: int) -> Sequence[Right]:
+    query = select(Right).where(Right.scene_id == scene_id, Right.ended_at.is_(None))
+    return db.session.scalars(query.order_by(Right.id)).all()
+
+
+def listed_models() -> Sequence[Model]:
+    return db.session.scalars(select(Model).where(Model.state == "listed").order_by(Model.id.desc())).all()
+
+
+def listed_model_with(digest: str) -> Model | None:
+    query = select(Model).where(Model.digest == digest, Model.state == "listed").order_by(Model.id)
+    return db.session.scalars(query).first()
+
+
+def identity_code(digest: str) -> IdentityCode | None:
+    return db.session.scalar(select(IdentityCode).where(IdentityCode.digest == digest).with_for_update())
+
+
+def identity_codes(case_id: int) -> Sequence[IdentityCode]:
+    query = select(IdentityCode).where(IdentityCode.case_id == case_id).order_by(IdentityCode.id.desc())
+    return db.session.scalars(query).all()

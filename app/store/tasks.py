@@ -1,0 +1,188 @@
+"""Human tasks of cases, their answers, and drafts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, delete, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.store.base import Base, Json, Moment, db
+from app.store.cases import Case, _escape
+from app.store.people import Organisation, Person
+
+
+class Task(Base):
+    """A human task as people see it. `id` is the engine's; `state`: open, done, cancelled.
+
+    `candidate` is the grant whose holders may do it; `round` counts how often the element was opened in
+    this case; `path` names the calling elements of a called procedure; `answers` are those it was
+    completed with.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("ix_task_inbox", "state", "candidate", "due_at"),
+        Index("ix_task_of_case", "case_id", "element"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    process: Mapped[str] = mapped_column(String(60))
+    element: Mapped[str] = mapped_column(String(100))
+    path: Mapped[str] = mapped_column(String(300), default="")
+    name: Mapped[str] = mapped_column(String(200))
+    lane: Mapped[str] = mapped_column(String(60))
+    stage: Mapped[str] = mapped_column(String(60), default="")
+    applicant_text: Mapped[str] = mapped_column(String(100), default="")
+    clause: Mapped[str] = mapped_column(String(100), default="")
+    form: Mapped[str] = mapped_column(String(60), default="")
+    candidate: Mapped[str] = mapped_column(String(60))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)
+    priority: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(12), default="open")
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    answers: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    case: Mapped[Case] = relationship(lazy="raise")
+    assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id], lazy="raise")
+    doer: Mapped[Person | None] = relationship(foreign_keys=[done_by], lazy="raise")
+
+
+class Draft(Base):
+    """What a person has typed into a form so far, valid or not. `key` names the task or the start form."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("person_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str] = mapped_column(String(100))
+    answers: Mapped[dict[str, Any]] = mapped_column(Json)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What an inbox is narrowed by. `state`: open (nobody's or mine), mine, done; `text` searches the case."""
+
+    state: str = "open"
+    process: str = ""
+    text: str = ""
+
+
+def get(task_id: str) -> Task | None:
+    return db.session.get(Task, task_id)
+
+
+def of_case(case_id: int) -> Sequence[Task]:
+    """Return all tasks of a case, in the order they were opened, with their doers."""
+    from sqlalchemy.orm import joinedload
+
+    query = select(Task).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id)
+    return db.session.scalars(query.options(joinedload(Task.doer), joinedload(Task.assignee))).unique().all()
+
+
+def open_of_case(case_id: int) -> Sequence[Task]:
+    return db.session.scalars(select(Task).where(Task.case_id == case_id, Task.state == "open")).all()
+
+
+def open_of_cases(case_ids: Iterable[int]) -> Sequence[Task]:
+    """Return the open tasks of several cases at once (lists)."""
+    query = select(Task).where(Task.case_id.in_(list(case_ids)), Task.state == "open")
+    return db.session.scalars(query.order_by(Task.opened_at)).all()
+
+
+def rounds(case_id: int) -> dict[tuple[str, str], int]:
+    """Return, per (path, element), the highest round opened so far in the case."""
+    query = select(Task.path, Task.element, func.max(Task.round)).where(Task.case_id == case_id)
+    rows = db.session.execute(query.group_by(Task.path, Task.element)).all()
+    return {(path, element): number for path, element, number in rows}
+
+
+def doers(case_id: int) -> dict[str, set[int]]:
+    """Return, per element id, the people who completed it in this case, in any round."""
+    query = select(Task.element, Task.done_by).where(Task.case_id == case_id, Task.done_by.is_not(None))
+    found: dict[str, set[int]] = {}
+    for element, person_id in db.session.execute(query.distinct()).all():
+        found.setdefault(element, set()).add(person_id)
+    return found
+
+
+def doers_of_cases(case_ids: Iterable[int]) -> dict[int, dict[str, set[int]]]:
+    """Return the doers per case and element for several cases at once."""
+    query = select(Task.case_id, Task.element, Task.done_by).where(
+        Task.case_id.in_(list(case_ids)), Task.done_by.is_not(None)
+    )
+    found: dict[int, dict[str, set[int]]] = {}
+    for case_id, element, person_id in db.session.execute(query.distinct()).all():
+        found.setdefault(case_id, {}).setdefault(element, set()).add(person_id)
+    return found
+
+
+def _inbox(grants: Iterable[str], person_id: int, wanted: Query) -> Select[tuple[Task]]:
+    query = select(Task).join(Case, Case.id == Task.case_id)
+    if wanted.state == "done":
+        query = query.where(Task.state == "done", Task.done_by == person_id)
+    else:
+        query = query.where(Task.state == "open", Case.status.in_(("running", "incident")))
+        query = query.where(Task.candidate.in_(list(grants)))
+        if wanted.state == "mine":
+            query = query.where(Task.assignee_id == person_id)
+        else:
+            query = query.where(or_(Task.assignee_id.is_(None), Task.assignee_id == person_id))
+    if wanted.process:
+        query = query.where(Case.process == wanted.process)
+    if wanted.text:
+        like = f"%{_escape(wanted.text)}%"
+        named = select(Organisation.id).where(Organisation.name.ilike(like, escape="\\"))
+        query = query.where(
+            or_(
+                Case.number.ilike(like, escape="\\"),
+                Case.title.ilike(like, escape="\\"),
+                Task.name.ilike(like, escape="\\"),
+                Case.organisation_id.in_(named),
+            )
+        )
+    return query
+
+
+def inbox(
+    grants: Iterable[str], person_id: int, wanted: Query, page: int, size: int
+) -> tuple[Sequence[Task], int]:
+    """Return a page of a person's tasks with their cases, the most urgent first, and the total number."""
+    from sqlalchemy.orm import contains_eager, joinedload
+
+    query = _inbox(grants, person_id, wanted)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    if wanted.state == "done":
+        query = query.order_by(Task.closed_at.desc(), Task.id)
+    else:
+        query = query.order_by(
+            Task.priority.desc(), Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id
+        )
+    query = query.options(contains_eager(Task.case), joinedload(Task.assignee))
+    return db.session.scalars(query.limit(size).offset((page - 1) * size)).unique().all(), total
+
+
+def draft(person_id: int, key: str) -> Draft | None:
+    return db.session.scalar(select(Draft).where(Draft.person_id == person_id, Draft.key == key))
+
+
+def save_draft(person_id: int, key: str, answers: dict[str, Any], at: datetime) -> None:
+    row = draft(person_id, key)
+    if row is None:
+        db.session.add(Draft(person_id=person_id, key=key, answers=answers, saved_at=at))
+    else:
+        row.answers, row.saved_at = answers, at
+
+
+def drop_drafts(key: str) -> None:
+    """Forget what anybody typed for a task that has ended."""
+    db.session.execute(delete(Draft).where(Draft.key == key))
+
+
+def drop_draft(person_id: int, key: str) -> None:
+    db.session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.key == key))

@@ -1,0 +1,73 @@
+"""Settings of a deployment, read from the environment; the defaults make the embedded, single-machine form."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+VAR = Path(__file__).parent / "var"
+DEMO_KEY = "demo-only-key-never-used-outside-demo"
+
+
+class MissingSettingError(RuntimeError):
+    """A setting without which the server must not start."""
+
+
+def _flag(env: Mapping[str, str], name: str, default: str = "0") -> bool:
+    return env.get(name, default).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _secret_key(env: Mapping[str, str], *, demo: bool) -> str:
+    key = env.get("SECRET_KEY", "")
+    if key:
+        return key
+    if demo:
+        return DEMO_KEY
+    raise MissingSettingError(
+        "SECRET_KEY is not set. Set it to a long random string (or DEMO=1 to try the platform out)."
+    )
+
+
+def _database_url(env: Mapping[str, str]) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{VAR / 'quanshu.db'}"
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Read the settings as a mapping for `create_app`.
+
+    `DATABASE_URL`, `REDIS_URL`, `STORAGE_URL` (a folder or `s3://bucket/prefix`), `SECRET_KEY`, `DEMO`,
+    `EMBEDDED_JOBS` (run due work in a thread of the server; on unless Redis is configured), `SMTP_URL`
+    (`smtp://user:password@host:port`; without it mail goes into the folder `MAIL_FOLDER`),
+    `IDENTITY_URL` and `IDENTITY_KEY` (泉服务; without them the stand-in phone page is used), `SECURE_COOKIES`.
+
+    Raises MissingSettingError without a SECRET_KEY outside DEMO.
+    """
+    demo = _flag(env, "DEMO")
+    redis_url = env.get("REDIS_URL") or None
+    return {
+        "DEMO": demo,
+        "SECRET_KEY": _secret_key(env, demo=demo),
+        "SQLALCHEMY_DATABASE_URI": _database_url(env),
+        "REDIS_URL": redis_url,
+        "STORAGE_URL": env.get("STORAGE_URL") or str(VAR / "files"),
+        "EMBEDDED_JOBS": _flag(env, "EMBEDDED_JOBS", "0" if redis_url else "1"),
+        "SMTP_URL": env.get("SMTP_URL") or None,
+        "MAIL_FOLDER": env.get("MAIL_FOLDER") or str(VAR / "mail"),
+        "MAIL_FROM": env.get("MAIL_FROM", "quanshu@localhost"),
+        "BASE_URL": env.get("BASE_URL", "http://127.0.0.1:8000"),
+        "IDENTITY_URL": env.get("IDENTITY_URL") or None,
+        "IDENTITY_KEY": env.get("IDENTITY_KEY") or None,
+        "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "SESSION_COOKIE_SECURE": _flag(env, "SECURE_COOKIES"),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "BABEL_DEFAULT_LOCALE": "zh",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "LOG_LEVEL": env.get("LOG_LEVEL", "INFO"),
+    }

@@ -1,0 +1,5 @@
+"""Entry point of WSGI servers and of the `flask` command."""
+
+from app import create_app
+
+app = create_app()
