@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
@@ -100,7 +101,7 @@ def take_number(prefix: str) -> int:
     if number is None:
         db.session.execute(insert(CaseNumber).values(prefix=prefix, last=1))
         return 1
-    return number
+    return int(number)
 
 
 def lock(case_id: int) -> Case | None:
@@ -139,7 +140,7 @@ def parties(case_id: int) -> Sequence[str]:
     return db.session.scalars(select(CaseParty.grant_key).where(CaseParty.case_id == case_id)).all()
 
 
-def _visible(query: Select[tuple[Case]], grants: Iterable[str] | None) -> Select[tuple[Case]]:
+def _visible(query: Select[Any], grants: Iterable[str] | None) -> Select[Any]:
     if grants is None:
         return query
     known = exists().where(CaseParty.case_id == Case.id, CaseParty.grant_key.in_(list(grants)))
@@ -148,11 +149,13 @@ def _visible(query: Select[tuple[Case]], grants: Iterable[str] | None) -> Select
 
 def visible(number: str, grants: Iterable[str] | None) -> Case | None:
     """Return the case of that number if one of the grants may know of it (None: all may)."""
-    return db.session.scalar(_visible(select(Case).where(Case.number == number), grants))
+    found: Case | None = db.session.scalar(_visible(select(Case).where(Case.number == number), grants))
+    return found
 
 
 def visible_by_id(case_id: int, grants: Iterable[str] | None) -> Case | None:
-    return db.session.scalar(_visible(select(Case).where(Case.id == case_id), grants))
+    found: Case | None = db.session.scalar(_visible(select(Case).where(Case.id == case_id), grants))
+    return found
 
 
 def by_id(case_id: int) -> Case | None:
@@ -163,7 +166,7 @@ def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _narrowed(query: Select[tuple[Case]], wanted: Query) -> Select[tuple[Case]]:
+def _narrowed(query: Select[Any], wanted: Query) -> Select[Any]:
     if wanted.process:
         query = query.where(Case.process == wanted.process)
     if wanted.status:

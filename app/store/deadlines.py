@@ -93,7 +93,5 @@ def search(
         query = query.where(Deadline.due_at <= due_before)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     query = query.options(joinedload(Deadline.case), joinedload(Deadline.task).joinedload(Task.assignee))
-    rows = db.session.scalars(
-        query.order_by(Deadline.due_at, Deadline.id).limit(size).offset((page - 1) * size)
-    )
+    rows = db.session.scalars(query.order_by(Deadline.due_at, Deadline.id).limit(size).offset((page - 1) * size))
     return rows.unique().all(), total

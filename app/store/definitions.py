@@ -38,9 +38,7 @@ class Deployment(Base):
 def add(digest: str, process: str, name: str, files: Mapping[str, bytes], at: datetime) -> None:
     """Keep the files of a definition; nothing happens when the digest is known."""
     if db.session.get(Definition, digest) is None:
-        db.session.add(
-            Definition(digest=digest, process=process, name=name, packed=_pack(files), created_at=at)
-        )
+        db.session.add(Definition(digest=digest, process=process, name=name, packed=_pack(files), created_at=at))
 
 
 def files(digest: str) -> dict[str, bytes] | None:

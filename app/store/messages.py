@@ -74,6 +74,4 @@ def mark_read(person_id: int, at: datetime, notice_id: int | None = None) -> Non
 def undelivered(now: datetime, limit: int) -> Sequence[Outgoing]:
     """Lock and return what is due for delivery; rows another worker holds are skipped (PostgreSQL)."""
     query = select(Outgoing).where(Outgoing.delivered_at.is_(None), Outgoing.next_at <= now)
-    return db.session.scalars(
-        query.order_by(Outgoing.id).limit(limit).with_for_update(skip_locked=True)
-    ).all()
+    return db.session.scalars(query.order_by(Outgoing.id).limit(limit).with_for_update(skip_locked=True)).all()

@@ -33,7 +33,7 @@ class DataSet(Base):
 
 
 class Expert(Base):
-    """An expert of the authority's pool (七(二)1): employer, fields, term, declared interests (names of units)."""
+    """An expert of the authority's pool (七(二)1b); `interests` are names of units they declared."""
 
     __tablename__ = "expert"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,7 +48,7 @@ class Expert(Base):
 
 
 class Misconduct(Base):
-    """An entry of the register of misconduct. `head`: environment, safety, intellectual_property, other (二(一)c)."""
+    """An entry of misconduct (二(一)c). `head`: environment, safety, intellectual_property, other."""
 
     __tablename__ = "misconduct"
     id: Mapped[int] = mapped_column(primary_key=True)

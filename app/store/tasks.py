@@ -107,7 +107,7 @@ def doers(case_id: int) -> dict[str, set[int]]:
     query = select(Task.element, Task.done_by).where(Task.case_id == case_id, Task.done_by.is_not(None))
     found: dict[str, set[int]] = {}
     for element, person_id in db.session.execute(query.distinct()).all():
-        found.setdefault(element, set()).add(person_id)
+        found.setdefault(element, set()).add(int(person_id or 0))
     return found
 
 
@@ -118,11 +118,11 @@ def doers_of_cases(case_ids: Iterable[int]) -> dict[int, dict[str, set[int]]]:
     )
     found: dict[int, dict[str, set[int]]] = {}
     for case_id, element, person_id in db.session.execute(query.distinct()).all():
-        found.setdefault(case_id, {}).setdefault(element, set()).add(person_id)
+        found.setdefault(case_id, {}).setdefault(element, set()).add(int(person_id or 0))
     return found
 
 
-def _inbox(grants: Iterable[str], person_id: int, wanted: Query) -> Select[tuple[Task]]:
+def _inbox(grants: Iterable[str], person_id: int, wanted: Query) -> Select[Any]:
     query = select(Task).join(Case, Case.id == Task.case_id)
     if wanted.state == "done":
         query = query.where(Task.state == "done", Task.done_by == person_id)
@@ -149,9 +149,7 @@ def _inbox(grants: Iterable[str], person_id: int, wanted: Query) -> Select[tuple
     return query
 
 
-def inbox(
-    grants: Iterable[str], person_id: int, wanted: Query, page: int, size: int
-) -> tuple[Sequence[Task], int]:
+def inbox(grants: Iterable[str], person_id: int, wanted: Query, page: int, size: int) -> tuple[Sequence[Task], int]:
     """Return a page of a person's tasks with their cases, the most urgent first, and the total number."""
     from sqlalchemy.orm import contains_eager, joinedload
 
@@ -160,9 +158,7 @@ def inbox(
     if wanted.state == "done":
         query = query.order_by(Task.closed_at.desc(), Task.id)
     else:
-        query = query.order_by(
-            Task.priority.desc(), Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id
-        )
+        query = query.order_by(Task.priority.desc(), Task.due_at.is_(None), Task.due_at, Task.opened_at, Task.id)
     query = query.options(contains_eager(Task.case), joinedload(Task.assignee))
     return db.session.scalars(query.limit(size).offset((page - 1) * size)).unique().all(), total
 

@@ -1,0 +1,66 @@
+"""What the engine asks of the platform while a case moves: the time, the calendar, figures and handlers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from app import clock, engine, service_api, store
+from app.cases import handlers
+from app.registers import calendar
+from app.rules import working_days
+
+
+class CaseHost:
+    """Stands between one running case and the platform; kept with the live run."""
+
+    def __init__(self, facts: service_api.CaseFacts, settings: Mapping[str, Any]) -> None:
+        self.facts = facts
+        self.settings = settings
+
+    def now(self) -> datetime:
+        return clock.now()
+
+    def working_days(self, n: int, start: datetime) -> datetime:
+        """Return when `n` working days that began to run at `start` are over (UTC)."""
+        return self.deadline(n, start).due
+
+    def deadline(self, n: int, start: datetime) -> working_days.Deadline:
+        """Return the same with how it was counted."""
+        return working_days.due(start, n, calendar.current(), str(self.settings.get("close_of_business", "18:00")))
+
+    def call(
+        self, topic: str, element: engine.Element, variables: Mapping[str, Any], parameters: Mapping[str, Any]
+    ) -> dict[str, Any] | None:
+        """Run the handler of a service task inside the open transaction."""
+        call = service_api.Call(
+            case=self.facts,
+            element=element.id,
+            element_name=element.name,
+            clause=element.properties.get("clause", ""),
+            variables=variables,
+            settings=self.settings,
+            now=clock.now(),
+            today=clock.today(),
+        )
+        return handlers.find(topic)(call, **parameters)
+
+
+def facts_of(case: store.cases.Case) -> service_api.CaseFacts:
+    return service_api.CaseFacts(
+        id=case.id,
+        number=case.number,
+        process=case.process,
+        title=case.title,
+        organisation_id=case.organisation_id,
+        started_by=case.started_by,
+    )
+
+
+@lru_cache(maxsize=64)
+def settings_of(version: str) -> Mapping[str, Any]:
+    """Return the figures of a rule-set version (immutable once in use)."""
+    for rule_set in store.rule_sets.all_versions():
+        if rule_set.version == version:
+            return rule_set.settings
+    raise LookupError(version)
