@@ -175,9 +175,7 @@ def _statutory(year: int) -> dict[date, str]:
     days |= {date(year, 5, n): "劳动节" for n in (1, 2)}
     if year in _LUNAR:
         spring, dragon, autumn = (date.fromisoformat(f"{year}-{day}") for day in _LUNAR[year])
-        days |= {
-            spring + timedelta(days=n): "春节" for n in range(-1, 3)
-        }  # from New Year's Eve on, four days
+        days |= {spring + timedelta(days=n): "春节" for n in range(-1, 3)}  # from New Year's Eve on, four days
         days |= {dragon: "端午", autumn: "中秋"}
     return days | {date(year, 10, n): "国庆节" for n in (1, 2, 3)}
 

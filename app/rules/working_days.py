@@ -46,24 +46,30 @@ class Deadline:
         return " → ".join(parts) + ("（含尚未公布放假安排的年份，为暂定时限）" if self.provisional else "")
 
 
-def due(arrived: datetime, n: int, calendar: Calendar) -> Deadline:
+def due(arrived: datetime, n: int, calendar: Calendar, close: str | None = None) -> Deadline:
     """Count n working days from the moment of arrival.
 
-    Raises ValueError for a naive moment, n outside 1..1000, or a calendar without working days.
+    `close` is the close of business as "HH:MM" where a rule set names one, else the calendar's. Raises
+    ValueError for a naive moment, n outside 1..1000, or a calendar without working days.
     """
     arrived = _aware(arrived).astimezone(UTC)
     if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MAX_LIMIT:
         raise ValueError(f"时限应为 1 至 {MAX_LIMIT} 个工作日的整数。")
     counted = tuple(_count(arrived.astimezone(SHANGHAI).date(), n, calendar))
-    last = counted[-1].day.date
+    closes = calendar.closes if close is None else time.fromisoformat(close)
     provisional = any(calendar.provisional(item.day.date) for item in counted)
-    return Deadline(arrived, n, _at(last, calendar.closes), provisional, counted)
+    return Deadline(arrived, n, _at(counted[-1].day.date, closes), provisional, counted)
 
 
-def reminder(due: datetime, calendar: Calendar) -> datetime:
+def reminder(arrived: datetime, n: int, calendar: Calendar, close: str | None = None) -> datetime:
+    """Return the moment half a working day before the due time of such a limit (UTC)."""
+    return half_day_before(due(arrived, n, calendar, close).due, calendar)
+
+
+def half_day_before(due: datetime, calendar: Calendar) -> datetime:
     """Return the moment half a working day of working time before a due time (UTC).
 
-    With hours of 09:00-18:00 the reminder of a limit that ends at 18:00 goes out at 13:30 of the same day.
+    With hours of 09:00-18:00, what is due at 18:00 is reminded of at 13:30 on the same day.
     """
     left = calendar.day_length / 2
     moment = _aware(due).astimezone(SHANGHAI)

@@ -92,13 +92,14 @@ def test_a_published_year_moves_the_deadline():
 def test_close_of_business_is_the_calendars():
     early = Calendar(CALENDAR.years, time(8, 30), time(17, 30))
     assert working_days.due(at("2026-11-20 10:00"), 1, early).due == at("2026-11-23 17:30")
+    assert working_days.due(at("2026-11-20 10:00"), 1, early, "17:00").due == at("2026-11-23 17:00")
 
 
 @pytest.mark.parametrize(
     "call",
     [
         lambda naive: working_days.due(naive, 2, CALENDAR),
-        lambda naive: working_days.reminder(naive, CALENDAR),
+        lambda naive: working_days.half_day_before(naive, CALENDAR),
         lambda naive: working_days.elapsed(naive, at("2026-11-20 10:00"), CALENDAR),
         lambda naive: working_days.remaining(at("2026-11-20 10:00"), naive, CALENDAR),
     ],
@@ -130,7 +131,7 @@ def test_a_calendar_without_working_days_is_refused_not_endless():
     with pytest.raises(ValueError, match="没有工作日"):
         working_days.due(at("2026-01-01 10:00"), 1, never)
     with pytest.raises(ValueError, match="没有工作日"):
-        working_days.reminder(at("2027-12-01 10:00"), never)
+        working_days.half_day_before(at("2027-12-01 10:00"), never)
 
 
 @given(MOMENTS, LIMITS)
@@ -156,14 +157,14 @@ def test_one_more_working_day_is_due_on_the_next_working_day(arrived, limit):
 @given(MOMENTS, LIMITS)
 def test_the_reminder_leaves_half_a_working_day(arrived, limit):
     due = working_days.due(arrived, limit, CALENDAR).due
-    reminder = working_days.reminder(due, CALENDAR)
+    reminder = working_days.reminder(arrived, limit, CALENDAR)
     assert due - reminder == timedelta(hours=4, minutes=30)
     assert working_days.remaining(reminder, due, CALENDAR).parts == (0, 4, 30)
 
 
 def test_the_reminder_of_a_wall_clock_limit_looks_back_over_rest_days():
-    assert working_days.reminder(at("2026-11-21 15:00"), CALENDAR) == at("2026-11-20 13:30")
-    assert working_days.reminder(at("2026-11-23 10:00"), CALENDAR) == at("2026-11-20 14:30")
+    assert working_days.half_day_before(at("2026-11-21 15:00"), CALENDAR) == at("2026-11-20 13:30")
+    assert working_days.half_day_before(at("2026-11-23 10:00"), CALENDAR) == at("2026-11-20 14:30")
 
 
 @given(MOMENTS, MOMENTS, MOMENTS)
