@@ -1,0 +1,113 @@
+"""Steps that fail for a reason in the definition or a handler: kept, shown to the administrator, retried."""
+
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from app import clock, store
+from app.cases import permissions
+from app.engine import EngineError
+from app.errors import Conflict, NotFound
+from app.registers import actors, notices
+from app.registers.actors import Actor
+
+MESSAGE_LENGTH = 1000
+TRACE_LENGTH = 4000
+
+
+class CaseHalted(Conflict):
+    """The step failed; the case waits for the administrator, what the person typed is kept."""
+
+
+HALTED = "本步操作未能完成：流程在“{name}”处出现异常，已自动转系统管理员处理。您填写的内容已保存，无需重新填写。"
+
+
+@contextmanager
+def halting(case_id: int, actor: Actor | None, action: str, arguments: Mapping[str, Any]) -> Iterator[None]:
+    """Turn an engine failure into an incident of the case, in a transaction of its own. Raises CaseHalted."""
+    try:
+        yield
+    except EngineError as error:
+        record(case_id, actor, action, arguments, error)
+        raise CaseHalted(HALTED.format(name=error.element_name)) from error
+
+
+@contextmanager
+def halting_start(actor: Actor, process: str) -> Iterator[None]:
+    """The same for a case that could not even start: nothing exists, the draft stays, administrators are told."""
+    try:
+        yield
+    except EngineError as error:
+        with store.writing():
+            notices.notify(
+                ["role:admin"],
+                kind="incident",
+                text=f"流程 {process} 未能启动（{actor.name}）：{error.message}"[:500],
+                key=f"start:{process}:{actor.id}:{clock.now().isoformat()}",
+            )
+        raise CaseHalted(HALTED.format(name=error.element_name)) from error
+
+
+def record(
+    case_id: int, actor: Actor | None, action: str, arguments: Mapping[str, Any], error: EngineError
+) -> None:
+    """Set the case to incident and keep all that a retry needs."""
+    with store.writing():
+        case = store.cases.lock(case_id)
+        if case is None:
+            raise NotFound
+        case.status = "incident"
+        incident = store.incidents.Incident(
+            case_id=case_id,
+            action=action,
+            task_id=arguments.get("task"),
+            person_id=actor.id if actor else None,
+            arguments=dict(arguments),
+            element=error.element_id,
+            message=error.message[:MESSAGE_LENGTH],
+            trace="".join(traceback.format_exception(error))[-TRACE_LENGTH:],
+            created_at=clock.now(),
+        )
+        store.db.session.add(incident)
+        store.db.session.flush()
+        store.events.append(case_id, [_event("incident", actor, error.element_id, error.element_name)])
+        notices.notify(
+            ["role:admin"],
+            kind="incident",
+            text=f"办件 {case.number} 在“{error.element_name}”处异常暂停，请处理。",
+            case_id=case_id,
+            key=f"incident:{incident.id}",
+        )
+
+
+def _event(kind: str, actor: Actor | None, element: str, name: str) -> dict[str, Any]:
+    who = {"actor_id": actor.id, "actor_name": actor.name} if actor else {}
+    return {"kind": kind, "at": clock.now(), "element": element, "name": name, **who}
+
+
+def retry(admin: Actor, incident_id: int) -> store.cases.Case:
+    """Run the failed step again, as the person who tried it. Raises Forbidden, NotFound, CaseHalted."""
+    from app.cases import due, messages, tasks
+
+    permissions.check_administer(admin)
+    incident = _resolve(admin, incident_id)
+    person = store.people.person(incident.person_id) if incident.person_id else None
+    if incident.action == "complete" and person is not None:
+        return tasks.complete(actors.actor_of(person), incident.arguments["task"], incident.arguments["answers"])
+    if incident.action == "deliver":
+        return messages.deliver(incident.case_id, incident.arguments["message"], incident.arguments["payload"])
+    return due.fire(incident.case_id)
+
+
+def _resolve(admin: Actor, incident_id: int) -> store.incidents.Incident:
+    with store.writing():
+        incident = store.incidents.get(incident_id)
+        if incident is None or incident.resolved_at is not None:
+            raise NotFound("该异常不存在或已处理。")
+        case = store.cases.lock(incident.case_id)
+        if case is not None:
+            case.status = "running"
+        incident.resolved_at, incident.resolved_by = clock.now(), admin.id
+        store.events.append(incident.case_id, [_event("retried", admin, incident.element, "")])
+        return incident

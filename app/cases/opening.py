@@ -1,0 +1,103 @@
+"""Open the human tasks a step has led to: who may do them, which round it is, how urgent they are."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app import engine, store
+from app.rules import feel
+from app.rules.lanes import LaneError
+
+if TYPE_CHECKING:
+    from app.cases.step import Step
+
+
+def open_tasks(step: "Step", tasks: Sequence[engine.OpenTask]) -> list[store.tasks.Task]:
+    """Write rows for newly opened tasks and let their candidates know of the case."""
+    if not tasks:
+        return []
+    rounds = _rounds(step, tasks)
+    rows = [_row(step, task, rounds[_place(task)]) for task in tasks]
+    store.db.session.add_all(rows)
+    store.db.session.flush()
+    store.cases.add_parties(step.case.id, {row.candidate for row in rows})
+    for row in rows:
+        step.events.append(
+            {
+                "kind": "opened",
+                "at": step.now,
+                "element": row.element,
+                "name": row.name,
+                "lane": row.lane,
+                "task_id": row.id,
+                "data": {"round": row.round},
+            }
+        )
+    return rows
+
+
+def _place(task: engine.OpenTask) -> tuple[str, str]:
+    return "/".join(task.path), task.element.id
+
+
+def _rounds(step: "Step", tasks: Sequence[engine.OpenTask]) -> dict[tuple[str, str], int]:
+    """Return the round of each place: instances open side by side share one, a later opening starts the next."""
+    highest = store.tasks.rounds(step.case.id)
+    beside = {(row.path, row.element) for row in store.tasks.open_of_case(step.case.id)}
+    return {
+        place: highest.get(place, 0) + (0 if place in beside and place in highest else 1)
+        for place in map(_place, tasks)
+    }
+
+
+def _row(step: "Step", task: engine.OpenTask, round_number: int) -> store.tasks.Task:
+    element = task.element
+    candidate = _candidate(step, task)
+    return store.tasks.Task(
+        id=task.id,
+        case_id=step.case.id,
+        process=element.process,
+        element=element.id,
+        path="/".join(task.path),
+        name=element.name,
+        lane=element.lane or "",
+        stage=_inherited(step, task, "stage"),
+        applicant_text=_inherited(step, task, "applicantText"),
+        clause=element.properties.get("clause", ""),
+        form=element.form_key or "",
+        candidate=candidate,
+        assignee_id=int(candidate.partition(":")[2]) if candidate.startswith("person:") else None,
+        round=round_number,
+        priority=_priority(step, element, task.data),
+        state="open",
+        opened_at=step.now,
+    )
+
+
+def _inherited(step: "Step", task: engine.OpenTask, name: str) -> str:
+    """Return a property of the task or, inside a called procedure, of the element that called it."""
+    if name in task.element.properties:
+        return task.element.properties[name]
+    for caller in reversed(task.path):
+        element = step.bundle.element(step.case.process, caller)
+        if element is not None and name in element.properties:
+            return element.properties[name]
+    return ""
+
+
+def _candidate(step: "Step", task: engine.OpenTask) -> str:
+    element = task.element
+    lane = step.bundle.lanes.get(element.lane or "")
+    if lane is None:
+        raise engine.EngineError(element.id, element.name, f"泳道“{element.lane}”在 lanes.yaml 中没有说明。")
+    try:
+        return lane.candidate(task.data, step.case.organisation_id)
+    except LaneError as error:
+        raise engine.EngineError(element.id, element.name, str(error)) from error
+
+
+def _priority(step: "Step", element: engine.Element, data: dict[str, Any]) -> int:
+    expression = element.properties.get("priority")
+    if not expression:
+        return 0
+    value = feel.to_json(feel.compile(expression).evaluate({**step.host.settings, **data}))
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0

@@ -1,0 +1,76 @@
+"""The one way a case changes: lock, load, act, record, commit; or nothing at all.
+
+    with stepping(case_id, actor) as step:
+        step.run.complete(...)
+
+opens a write transaction, hands out the case with its run, and on the way out records what changed. On any
+exception everything is rolled back and the live run is dropped, since it may be half moved.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app import clock, store
+from app.cases import bundle as bundles
+from app.cases import live, record
+from app.cases.bundle import Bundle
+from app.cases.host import CaseHost, facts_of, settings_of
+from app.engine import Run
+from app.errors import NotFound
+from app.registers.actors import Actor
+
+
+@dataclass
+class Step:
+    """An open step of a case: who acts, on what, when, and what is to be written into the trail."""
+
+    case: store.cases.Case
+    bundle: Bundle
+    run: Run
+    host: CaseHost
+    actor: Actor | None
+    now: datetime
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def log(self, kind: str, **columns: Any) -> None:
+        """Note an event of this step; its columns are those of the trail."""
+        actor = {"actor_id": self.actor.id, "actor_name": self.actor.name} if self.actor else {}
+        self.events.append({"kind": kind, "at": self.now, **actor, **columns})
+
+
+@contextmanager
+def stepping(case_id: int, actor: Actor | None) -> Iterator[Step]:
+    """Open a step on a case. Raises NotFound for an unknown case, Unavailable, Conflict."""
+    try:
+        with store.writing():
+            step = _open(case_id, actor)
+            yield step
+            record.save(step)
+    except BaseException:
+        live.drop(case_id)
+        raise
+    live.put(case_id, live.Live(step.case.version, step.run, step.host))
+
+
+def _open(case_id: int, actor: Actor | None) -> Step:
+    case = store.cases.lock(case_id)
+    if case is None:
+        raise NotFound
+    bundle = bundles.load(case.definition, case.process)
+    run, host = resume(case, bundle)
+    return Step(case=case, bundle=bundle, run=run, host=host, actor=actor, now=clock.now())
+
+
+def resume(case: store.cases.Case, bundle: Bundle) -> tuple[Run, CaseHost]:
+    """Return the case's run: the kept one if it is of this version, else loaded from the stored state."""
+    kept = live.take(case.id, case.version)
+    if kept is not None:
+        return kept.run, kept.host
+    state = store.cases.state_of(case.id)
+    if state is None:
+        raise NotFound
+    host = CaseHost(facts_of(case), settings_of(case.rule_set))
+    return Run.load(bundle.definition, state, host), host

@@ -1,0 +1,165 @@
+"""What people do to a task: claim it, hand it on, save a draft, complete it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from app import clock, engine, store
+from app.cases import attachments, incidents, permissions, policies
+from app.cases.filling import validated
+from app.cases.step import Step, stepping
+from app.errors import Conflict, NotFound, Refusal
+from app.registers import actors
+from app.registers.actors import Actor
+
+DRAFT_BYTES = 512 * 1024
+
+
+@contextmanager
+def _locked(actor: Actor, task_id: str) -> Iterator[tuple[store.tasks.Task, store.cases.Case]]:
+    """Open a write transaction on a task whose state does not touch the engine."""
+    with store.writing():
+        task = store.tasks.get(task_id)
+        if task is None or (task.candidate not in actor.grants and actor.role != "admin"):
+            raise NotFound
+        case = store.cases.lock(task.case_id)
+        if case is None:
+            raise NotFound
+        policies.check_running(case)
+        policies.check_open(task)
+        yield task, case
+
+
+def claim(actor: Actor, task_id: str) -> store.tasks.Task:
+    """Take a task, so that nobody else does it. Raises NotFound, Forbidden (four eyes), Conflict (taken)."""
+    with _locked(actor, task_id) as (task, case):
+        policies.check_not_taken(task, actor)
+        permissions.check_do_task(actor, task, case, _bundle(case), store.tasks.doers(case.id))
+        if task.assignee_id is None:
+            task.assignee_id = actor.id
+            _log(case, actor, "claimed", task)
+        return task
+
+
+def release(actor: Actor, task_id: str) -> store.tasks.Task:
+    """Give a claimed task back to everyone who may do it."""
+    with _locked(actor, task_id) as (task, case):
+        permissions.check_reassign(actor, task)
+        task.assignee_id = None
+        _log(case, actor, "released", task)
+        return task
+
+
+def reassign(actor: Actor, task_id: str, username: str) -> store.tasks.Task:
+    """Hand a task to another person who may do it. Raises Refusal when that person may not."""
+    with _locked(actor, task_id) as (task, case):
+        permissions.check_reassign(actor, task)
+        person = store.people.person_by_username(username)
+        target = actors.actor_of(person) if person is not None and person.active else None
+        if target is None or task.candidate not in target.grants:
+            raise Refusal(errors={"to": ["此人不是这项任务的可办理人员，请另选。"]})
+        reason = permissions.why_not(target, task, case, _bundle(case), store.tasks.doers(case.id))
+        if reason:
+            raise Refusal(errors={"to": [f"不能转给此人：{reason}"]})
+        task.assignee_id = target.id
+        _log(case, actor, "reassigned", task, {"to": target.name})
+        return task
+
+
+def save_draft(actor: Actor, task_id: str, answers: Mapping[str, Any]) -> None:
+    """Keep what was typed so far, valid or not, until the task is over."""
+    with _locked(actor, task_id) as (task, _):
+        permissions.check_see_task(actor, task)
+        policies.check_not_taken(task, actor)
+        store.tasks.save_draft(actor.id, task.id, checked_draft(answers), clock.now())
+
+
+def checked_draft(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers as they are kept. Raises Refusal for drafts beyond all measure."""
+    draft = dict(answers)
+    if len(repr(draft)) > DRAFT_BYTES:
+        raise Refusal("草稿内容过大，未能保存。请精简文字，资料请以附件上传。")
+    return draft
+
+
+def complete(actor: Actor, task_id: str, answers: Mapping[str, Any]) -> store.cases.Case:
+    """Complete a task with answers; afterwards the case stands at its next step, or nothing has changed.
+
+    Raises NotFound, Forbidden, Conflict (over, taken, somebody was faster), Refusal (answers), CaseHalted.
+    """
+    task = store.tasks.get(task_id)
+    if task is None or task.candidate not in actor.grants:
+        raise NotFound
+    arguments = {"task": task_id, "answers": dict(answers)}
+    with incidents.halting(task.case_id, actor, "complete", arguments), stepping(task.case_id, actor) as step:
+        _complete(step, actor, task_id, answers)
+    return step.case
+
+
+def _complete(step: Step, actor: Actor, task_id: str, answers: Mapping[str, Any]) -> None:
+    task = store.tasks.get(task_id)
+    if task is None:
+        raise NotFound
+    permissions.check_do_task(actor, task, step.case, step.bundle, store.tasks.doers(step.case.id))
+    policies.check_open(task)
+    policies.check_running(step.case)
+    policies.check_not_taken(task, actor)
+    element = step.bundle.element(task.process, task.element)
+    if element is None:
+        raise Conflict("流程定义中已没有这一环节，请联系系统管理员。")
+    form = step.bundle.form_of(element)
+    variables = form_variables(step.run, step.host.settings, task)
+    clean = validated(form, answers, variables, actor, step.case.organisation_id)
+    attachments.attach(step, task, clean)
+    task.state, task.done_by, task.answers = "done", actor.id, clean
+    task.assignee_id = actor.id
+    step.log(
+        "completed",
+        element=task.element,
+        name=task.name,
+        lane=task.lane,
+        task_id=task.id,
+        data=_decision(clean, form),
+    )
+    step.run.complete(task_id, clean)
+
+
+def form_variables(run: engine.Run, settings: Mapping[str, Any], task: store.tasks.Task) -> dict[str, Any]:
+    """Return what a task's form may refer to: figures of the rules, the case's variables, and the round."""
+    data = next((opened.data for opened in run.open_tasks() if opened.id == task.id), {})
+    return {**settings, **data, "round": task.round}
+
+
+def _decision(answers: Mapping[str, Any], form: Any) -> dict[str, Any] | None:
+    """Return the label of the decision field for the trail; nothing else of the answers stands there."""
+    key = form.decision_key if form is not None else None
+    if key is None or key not in answers:
+        return None
+    return {"decision": answers[key]}
+
+
+def _bundle(case: store.cases.Case) -> Any:
+    from app.cases import bundle
+
+    return bundle.load(case.definition, case.process)
+
+
+def _log(
+    case: store.cases.Case,
+    actor: Actor,
+    kind: str,
+    task: store.tasks.Task,
+    data: dict[str, Any] | None = None,
+) -> None:
+    event = {
+        "kind": kind,
+        "at": clock.now(),
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "element": task.element,
+        "name": task.name,
+        "lane": task.lane,
+        "task_id": task.id,
+        "data": data,
+    }
+    store.events.append(case.id, [event])

@@ -1,0 +1,83 @@
+"""Keep the deadlines of a case in line with the engine's timers (三(七))."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app import engine, store
+from app.rules import working_days
+from app.registers import calendar
+
+if TYPE_CHECKING:
+    from app.cases.step import Step
+
+ENDED = {"running": "met", "overdue": "late"}
+
+
+def keep(
+    step: "Step",
+    opened: Sequence[store.tasks.Task],
+    still: Sequence[store.tasks.Task],
+    closed: Sequence[store.tasks.Task],
+) -> None:
+    """Start deadlines of new tasks and end those of tasks that are over."""
+    known = {deadline.id: deadline for deadline in store.deadlines.open_of_case(step.case.id)}
+    ended = {task.id: task for task in closed}
+    for deadline in known.values():
+        if deadline.task_id in ended:
+            _end(step, deadline, ended[deadline.task_id])
+    tasks = {task.id: task for task in [*opened, *still]}
+    for timer in step.run.timers():
+        task = tasks.get(timer.attached_to or "")
+        if task is not None and timer.id not in known:
+            _start(step, timer, task)
+    store.db.session.flush()
+
+
+def _start(step: "Step", timer: engine.Timer, task: store.tasks.Task) -> None:
+    limit = timer.limit_days
+    counted = None if limit is None else step.host.deadline(limit, step.now)
+    store.db.session.add(
+        store.deadlines.Deadline(
+            id=timer.id,
+            case_id=step.case.id,
+            task_id=task.id,
+            element=timer.element.id,
+            interrupting=timer.interrupting,
+            started_at=step.now,
+            limit_days=limit,
+            due_at=timer.due,
+            provisional=counted.provisional if counted else False,
+            remind_at=working_days.reminder(step.now, limit, calendar.current()) if limit else None,
+        )
+    )
+    if task.due_at is None or timer.due < task.due_at:
+        task.due_at = timer.due
+
+
+def _end(step: "Step", deadline: store.deadlines.Deadline, task: store.tasks.Task) -> None:
+    deadline.ended_at = step.now
+    if task.state == "done":
+        deadline.state = ENDED[deadline.state]
+    elif deadline.interrupting and deadline.state == "overdue":
+        deadline.state = "lapsed"
+    else:
+        deadline.state = "cancelled"
+
+
+def mark_fired(step: "Step", fired: Sequence[engine.Fired]) -> None:
+    """Note that limits have run out: the deadline is overdue, the task goes on (nothing is decided by the clock)."""
+    known = {deadline.id: deadline for deadline in store.deadlines.open_of_case(step.case.id)}
+    for timer in fired:
+        deadline = known.get(timer.id)
+        if deadline is None or deadline.state != "running":
+            continue
+        deadline.state = "overdue"
+        task = store.tasks.get(deadline.task_id)
+        step.log(
+            "lapsed" if deadline.interrupting else "overdue",
+            element=task.element if task else deadline.element,
+            name=task.name if task else "",
+            lane=task.lane if task else "",
+            task_id=deadline.task_id,
+            data={"due": deadline.due_at.isoformat(), "limit_days": deadline.limit_days},
+        )
