@@ -24,10 +24,11 @@ def fire_all() -> list[str]:
 
     Several servers may do this at once: each case is locked and looked at again inside its transaction.
     """
-    said = []
-    while batch := store.cases.due(clock.now(), BATCH):
-        for case_id in batch:
-            said.append(_fire_one(case_id))
+    said: list[str] = []
+    done: set[int] = set()
+    while batch := [case_id for case_id in store.cases.due(clock.now(), BATCH) if case_id not in done]:
+        said.extend(_fire_one(case_id) for case_id in batch)
+        done.update(batch)
     return said
 
 

@@ -1,7 +1,6 @@
 """May this person? Pairs: `check_*` raises, `can_*` answers, so that a refused button is never shown."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from app import store
 from app.cases.bundle import Bundle
@@ -10,7 +9,6 @@ from app.registers.actors import Actor
 from app.rules.lanes import Lane
 
 Doers = Mapping[str, set[int]]
-_T = TypeVar("_T")
 
 
 def check_see_task(actor: Actor, task: store.tasks.Task | None) -> store.tasks.Task:
@@ -79,7 +77,7 @@ def can_administer(actor: Actor) -> bool:
 
 
 def check_withdraw(actor: Actor, case: store.cases.Case, bundle: Bundle) -> None:
-    """The applicant may take a running case back where the procedure allows it. Raises Forbidden."""
+    """Let only the applicant take a running case back, where the procedure allows it. Raises Forbidden."""
     own = actor.role == "applicant" and actor.organisation_id == case.organisation_id
     if not own or bundle.process.properties.get("withdrawable", "true") == "false":
         raise Forbidden("只有申请单位可以撤回自己的办件。")
@@ -94,7 +92,7 @@ def can_withdraw(actor: Actor, case: store.cases.Case, bundle: Bundle) -> bool:
 
 
 def check_reassign(actor: Actor, task: store.tasks.Task) -> None:
-    """The one who holds a task or an administrator may hand it on. Raises Forbidden."""
+    """Let only the one who holds a task or an administrator hand it on. Raises Forbidden."""
     if not can_reassign(actor, task):
         raise Forbidden("只有任务的办理人或系统管理员可以转办。")
 

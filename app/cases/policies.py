@@ -6,7 +6,7 @@ from app.registers.actors import Actor
 
 
 def check_running(case: store.cases.Case) -> None:
-    """Raises Conflict for a case that has ended or is held up by an incident."""
+    """Raise Conflict for a case that has ended or is held up by an incident."""
     if case.status == "incident":
         raise Conflict("该办件因系统异常暂停，管理员正在处理。您填写的内容已保存，恢复后可继续办理。")
     if case.status != "running":
@@ -14,7 +14,7 @@ def check_running(case: store.cases.Case) -> None:
 
 
 def check_open(task: store.tasks.Task) -> None:
-    """Raises Conflict for a task that is over."""
+    """Raise Conflict for a task that is over."""
     if task.state == "done":
         raise Conflict("这项任务已经办理完毕，您填写的内容没有提交。请返回收件箱查看最新情况。")
     if task.state != "open":
@@ -22,7 +22,7 @@ def check_open(task: store.tasks.Task) -> None:
 
 
 def check_not_taken(task: store.tasks.Task, actor: Actor) -> None:
-    """Raises Conflict for a task that somebody else has claimed."""
+    """Raise Conflict for a task that somebody else has claimed."""
     if task.assignee_id is not None and task.assignee_id != actor.id:
         raise Conflict("这项任务已由他人领取。如需由您办理，请对方释放或转办。")
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app import store
-from app.cases import opening, timekeeping, tidings
+from app.cases import opening, tidings, timekeeping
 from app.rules import feel
 
 if TYPE_CHECKING:

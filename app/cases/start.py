@@ -37,7 +37,7 @@ def hindrances(actor: Actor, process: Bundle) -> list[str]:
 
 
 def check_start(actor: Actor, process: Bundle) -> None:
-    """Raises NotFound for who has nothing to do with the procedure, Conflict with the hindrances in words."""
+    """Raise NotFound for who has nothing to do with the procedure, Conflict with the hindrances in words."""
     if not may_start(actor, process):
         if actor.role in {"applicant", "operator", "authority", "provider", "expert"}:
             raise Forbidden("您的账号不能发起这项业务。")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from app import clock, engine, store
-from app.cases import attachments, incidents, permissions, policies
+from app.cases import attachments, bundle, incidents, permissions, policies
 from app.cases.filling import validated
 from app.cases.step import Step, stepping
 from app.errors import Conflict, NotFound, Refusal
@@ -113,14 +113,7 @@ def _complete(step: Step, actor: Actor, task_id: str, answers: Mapping[str, Any]
     attachments.attach(step, task, clean)
     task.state, task.done_by, task.answers = "done", actor.id, clean
     task.assignee_id = actor.id
-    step.log(
-        "completed",
-        element=task.element,
-        name=task.name,
-        lane=task.lane,
-        task_id=task.id,
-        data=_decision(clean, form),
-    )
+    step.log("completed", element=task.element, name=task.name, lane=task.lane, task_id=task.id)
     step.run.complete(task_id, clean)
 
 
@@ -130,17 +123,7 @@ def form_variables(run: engine.Run, settings: Mapping[str, Any], task: store.tas
     return {**settings, **data, "round": task.round}
 
 
-def _decision(answers: Mapping[str, Any], form: Any) -> dict[str, Any] | None:
-    """Return the label of the decision field for the trail; nothing else of the answers stands there."""
-    key = form.decision_key if form is not None else None
-    if key is None or key not in answers:
-        return None
-    return {"decision": answers[key]}
-
-
-def _bundle(case: store.cases.Case) -> Any:
-    from app.cases import bundle
-
+def _bundle(case: store.cases.Case) -> bundle.Bundle:
     return bundle.load(case.definition, case.process)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app import engine, store
-from app.rules import working_days
 from app.registers import calendar
+from app.rules import working_days
 
 if TYPE_CHECKING:
     from app.cases.step import Step
@@ -65,7 +65,7 @@ def _end(step: "Step", deadline: store.deadlines.Deadline, task: store.tasks.Tas
 
 
 def mark_fired(step: "Step", fired: Sequence[engine.Fired]) -> None:
-    """Note that limits have run out: the deadline is overdue, the task goes on (nothing is decided by the clock)."""
+    """Note that limits have run out: the deadline is overdue, the task goes on; the clock decides nothing."""
     known = {deadline.id: deadline for deadline in store.deadlines.open_of_case(step.case.id)}
     for timer in fired:
         deadline = known.get(timer.id)

@@ -1,0 +1,84 @@
+"""Who may read which answers and files of a case they may know of.
+
+The diagram says it: `visibleTo` and `sealed` on a step, `visibleTo` on a file field. What it does not open stays
+with the lane, the doer, the authority and the auditor. The application itself (lanes of scope `case`) is open to
+everyone the case concerns.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app import engine, store
+from app.cases.bundle import Bundle, listed
+from app.registers.actors import Actor
+from app.rules.lanes import Lane
+
+OVERSIGHT = ("authority", "auditor")
+NAMES_SEEN_BY = ("operator", "authority", "auditor", "admin")
+
+
+@dataclass(frozen=True)
+class Access:
+    """One person's view of one case: the case must already be visible to them."""
+
+    actor: Actor
+    case: store.cases.Case
+    bundle: Bundle
+    parties: frozenset[str]
+    open_elements: frozenset[tuple[str, str, int]] = field(default=frozenset())
+
+    @classmethod
+    def of(
+        cls, actor: Actor, case: store.cases.Case, bundle: Bundle, tasks: Iterable[store.tasks.Task]
+    ) -> "Access":
+        """Gather what the questions below need: the case's parties and the places still open."""
+        still = {(task.path, task.element, task.round) for task in tasks if task.state == "open"}
+        return cls(actor, case, bundle, frozenset(store.cases.parties(case.id)), frozenset(still))
+
+    def in_lane(self, lane: Lane | None) -> bool:
+        """Tell whether the actor belongs to a lane in this case."""
+        if lane is None or lane.role != self.actor.role:
+            return False
+        if lane.scope == "case":
+            return self.actor.organisation_id == self.case.organisation_id
+        if lane.grant is not None:
+            return lane.grant in self.actor.grants
+        kind = "person:" if lane.scope == "person" else "org:"
+        return any(grant in self.parties for grant in self.actor.grants if grant.startswith(kind))
+
+    def in_any(self, names: Iterable[str]) -> bool:
+        return any(name == "*" or self.in_lane(self.bundle.lanes.get(name)) for name in names)
+
+    def sealed(self, task: store.tasks.Task, element: engine.Element | None) -> bool:
+        """Tell whether the opinion is still sealed: others of the same round are not in yet (三(三)c)."""
+        if element is None or element.properties.get("sealed") != "true":
+            return False
+        return (task.path, task.element, task.round) in self.open_elements
+
+    def answers(self, task: store.tasks.Task) -> bool:
+        """May the actor read the answers of this task?"""
+        if task.state != "done" or self.actor.role == "admin":
+            return False
+        if task.done_by == self.actor.id:
+            return True
+        element = self.bundle.element(task.process, task.element)
+        if element is None or self.sealed(task, element):
+            return False
+        lane = self.bundle.lanes.get(task.lane)
+        if self.actor.role in OVERSIGHT or task.candidate in self.actor.grants:
+            return True
+        opened = listed(element.properties.get("visibleTo", "*" if lane and lane.scope == "case" else ""))
+        return self.in_any(opened)
+
+    def file(self, file: store.files.File, tasks: Iterable[store.tasks.Task]) -> bool:
+        """May the actor read this attached file? The owner always; a restricted one only its lanes (六(五)a)."""
+        task = next((task for task in tasks if task.id == file.task_id), None)
+        if task is None or not self.answers(task):
+            return False
+        if not file.lanes or self.actor.role == "auditor":
+            return not file.lanes
+        return file.uploaded_by == self.actor.id or task.candidate in self.actor.grants or self.in_any(file.lanes)
+
+    def names(self) -> bool:
+        """May the actor read the names of the people of other lanes?"""
+        return self.actor.role in NAMES_SEEN_BY

@@ -1,0 +1,120 @@
+"""A case told to people: the stage rail, where it stands in plain words, and what happened when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app import clock, store
+from app.cases.access import Access
+from app.cases.bundle import Bundle
+
+ENDED = {"completed": "已办结", "withdrawn": "已撤回"}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the stage rail. `state`: done, current, late, waiting."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the timeline as the viewer may read it."""
+
+    at: datetime
+    kind: str
+    name: str
+    lane: str
+    who: str
+    element: str
+    task_id: str | None
+    data: dict[str, Any]
+
+
+def rail(case: store.cases.Case, bundle: Bundle, tasks: Iterable[store.tasks.Task]) -> list[Stage]:
+    """Return the stages in order; a stage with an open overdue task is late."""
+    if not bundle.stages:
+        return []
+    place = bundle.stages.index(case.stage) if case.stage in bundle.stages else 0
+    over = case.status == "completed"
+    now = clock.now()
+    late = any(task.state == "open" and task.due_at and task.due_at < now for task in tasks)
+    states = []
+    for index, name in enumerate(bundle.stages):
+        if over or index < place:
+            state = "done"
+        elif index == place:
+            state = "late" if late else "current"
+        else:
+            state = "waiting"
+        states.append(Stage(name, state))
+    return states
+
+
+def status_text(case: store.cases.Case, tasks: Iterable[store.tasks.Task]) -> str:
+    """Say in plain words where the case stands: “评审专家评估中，预计 12 月 1 日前”."""
+    if case.outcome:
+        return case.outcome_name
+    if case.status in ENDED:
+        return ENDED[case.status]
+    if case.status == "incident":
+        return "系统处理中，管理员已收到通知"
+    opened = [task for task in tasks if task.state == "open" and not task.path] or [
+        task for task in tasks if task.state == "open"
+    ]
+    if not opened:
+        return "办理中"
+    texts = list(dict.fromkeys(task.applicant_text or f"{task.name}办理中" for task in opened))
+    return "、".join(texts) + _expected(opened)
+
+
+def _expected(opened: Sequence[store.tasks.Task]) -> str:
+    dues = [task.due_at for task in opened if task.due_at is not None]
+    if not dues:
+        return ""
+    due = max(dues)
+    if due < clock.now():
+        return "，已超过办理时限"
+    day = due.astimezone(clock.SHANGHAI)
+    return f"，预计 {day.month} 月 {day.day} 日前"
+
+
+def who(access: Access, task: store.tasks.Task) -> str:
+    """Return the doer's name, or the lane's where the viewer may not know names."""
+    if task.doer is None:
+        return ""
+    own = task.doer.id == access.actor.id or _same_organisation(access, task.doer)
+    return task.doer.name if own or access.names() else task.lane
+
+
+def _same_organisation(access: Access, person: store.people.Person) -> bool:
+    return person.organisation_id is not None and person.organisation_id == access.actor.organisation_id
+
+
+def entries(access: Access, events: Iterable[store.events.Event], tasks: Iterable[store.tasks.Task]) -> list[Entry]:
+    """Return the trail as the viewer may read it, oldest first."""
+    by_id = {task.id: task for task in tasks}
+    return [_entry(access, event, by_id.get(event.task_id or "")) for event in events]
+
+
+def _entry(access: Access, event: store.events.Event, task: store.tasks.Task | None) -> Entry:
+    own = event.actor_id is not None and (
+        event.actor_id == access.actor.id or (task is not None and task.candidate in access.actor.grants)
+    )
+    hidden = event.actor_id is not None and not (own or access.names())
+    data = event.data or {}
+    return Entry(
+        at=event.at,
+        kind=event.kind,
+        name=event.name,
+        lane=event.lane,
+        who=event.lane if hidden else event.actor_name,
+        element=event.element,
+        task_id=event.task_id,
+        data={key: value for key, value in data.items() if key in {"round", "due", "limit_days", "outcome", "to"}}
+        if not hidden
+        else {key: value for key, value in data.items() if key in {"round", "due", "limit_days", "outcome"}},
+    )
