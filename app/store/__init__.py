@@ -14,11 +14,12 @@ from app.store import (
     rule_sets,
     tasks,
 )
-from app.store.base import Base, DatabaseDown, db, in_write, is_postgres, writing
+from app.store.base import Base, DatabaseDown, Duplicate, db, in_write, is_postgres, writing
 
 __all__ = [
     "Base",
     "DatabaseDown",
+    "Duplicate",
     "calendar",
     "cases",
     "db",

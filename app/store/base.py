@@ -10,7 +10,7 @@ import orjson
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, Text, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -28,6 +28,9 @@ BUSY_MILLISECONDS = 30_000
 
 DatabaseDown = (OperationalError, InterfaceError, PoolTimeout)
 """What SQLAlchemy raises when the database is locked, gone or out of connections."""
+
+Duplicate = IntegrityError
+"""What SQLAlchemy raises when a row breaks a unique key or a reference: somebody else was faster."""
 
 
 class Base(DeclarativeBase):

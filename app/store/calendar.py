@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Moment, db
@@ -37,6 +37,11 @@ def days(year: int | None = None) -> Sequence[CalendarDay]:
     """Return the differing days of one year, or of all, in order."""
     query = select(CalendarDay).order_by(CalendarDay.day)
     return db.session.scalars(query if year is None else query.where(CalendarDay.year == year)).all()
+
+
+def changed() -> datetime | None:
+    """Return when the calendar was last changed; None when no year is known."""
+    return db.session.scalar(select(func.max(CalendarYear.updated_at)))
 
 
 def put_year(year: int, state: str, entries: Iterable[tuple[date, bool, str]], at: datetime, by: str) -> None:

@@ -1,6 +1,6 @@
 """Notices in the page header, and the outbox: effects outside the database, delivered after the commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,12 @@ def notify(rows: Sequence[Mapping[str, Any]]) -> None:
 def send(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         db.session.execute(insert(Outgoing), list(rows))
+
+
+def known_keys(keys: Iterable[str]) -> set[str]:
+    """Return which of these effects were already written."""
+    wanted = list(keys)
+    return set(db.session.scalars(select(Outgoing.key).where(Outgoing.key.in_(wanted)))) if wanted else set()
 
 
 def notices(person_id: int, page: int, size: int) -> tuple[Sequence[Notice], int]:

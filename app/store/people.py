@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.store.base import Base, Moment, db
@@ -101,6 +101,21 @@ def organisation_by_uscc(uscc: str) -> Organisation | None:
 
 def organisation_by_name(name: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.name == name))
+
+
+def search_organisations(
+    text: str, kinds: Sequence[str], page: int, size: int
+) -> tuple[Sequence[Organisation], int]:
+    """Return a page of organisations of these kinds (all when empty) by name, and the total number."""
+    query = select(Organisation)
+    if kinds:
+        query = query.where(Organisation.kind.in_(kinds))
+    if text:
+        named = Organisation.name.icontains(text, autoescape=True)
+        query = query.where(or_(named, Organisation.uscc == text.upper()))
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = query.order_by(Organisation.name).limit(size).offset((page - 1) * size)
+    return db.session.scalars(query).all(), total
 
 
 def person(person_id: int) -> Person | None:

@@ -1,0 +1,169 @@
+"""Organisations: registered by their first person, admitted by the onboarding procedure (二)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from app import clock, store
+from app.errors import NotFound, Refusal
+from app.rules import identifiers
+from app.store.people import Organisation
+
+APPLICANT_KINDS = ("using_unit", "service_provider")
+KIND_NAMES = {
+    "using_unit": "数据使用单位",
+    "service_provider": "第三方服务商",
+    "data_provider": "数据提供单位",
+    "operator": "平台运营单位",
+    "authority": "市数据管理部门",
+}
+STATUS_NAMES = {
+    "registered": "已注册，未入驻",
+    "onboarded": "已入驻",
+    "suspended": "已暂停",
+    "terminated": "已终止",
+}
+UNIT_TYPES = {
+    "11": "government",
+    "12": "institution",
+    "51": "association",
+    "52": "association",
+    "53": "association",
+    "91": "enterprise",
+    "93": "cooperative",
+}
+"""First two characters of the credit code → unit type; the code itself says what a unit is, not its form."""
+_INDIVIDUAL = "92"
+_ADMITTED_FIELDS = (
+    "address",
+    "established_on",
+    "legal_representative",
+    "legal_representative_id",
+    "responsible_person",
+    "responsible_person_id",
+    "contact_name",
+    "contact_phone",
+    "dcmm_level",
+    "dcmm_expires_on",
+)
+
+
+def get(organisation_id: int) -> Organisation:
+    """Return an organisation; raises NotFound."""
+    found = store.people.organisation(organisation_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def register(kind: str, name: str, uscc: str) -> Organisation:
+    """Enter a new applicant, status `registered`. Call inside `store.writing()`.
+
+    Raises Refusal (`kind`, `organisation`, `uscc`): not an applicant's kind, a name or code that is wrong or
+    known, an individual business (七(二)4: legal persons and other organisations only).
+    """
+    errors: dict[str, list[str]] = {}
+    name = name.strip()
+    if kind not in APPLICANT_KINDS:
+        errors["kind"] = ["请选择数据使用单位或第三方服务商。一个单位只能选择其中一种。"]
+    if not 2 <= len(name) <= 200:  # noqa: PLR2004  the column's length
+        errors["organisation"] = ["请填写单位全称，2 至 200 个字。"]
+    elif store.people.organisation_by_name(name) is not None:
+        errors["organisation"] = ["该单位已在平台登记。如需加入，请联系本单位的平台账号管理人员。"]
+    code, wrong = _new_code(uscc)
+    if wrong:
+        errors["uscc"] = [wrong]
+    if errors:
+        raise Refusal(errors=errors)
+    unit = Organisation(
+        kind=kind,
+        name=name,
+        uscc=code,
+        unit_type=UNIT_TYPES.get(code[:2], "other"),
+        status="registered",
+        created_at=clock.now(),
+    )
+    store.db.session.add(unit)
+    store.db.session.flush()
+    return unit
+
+
+def is_onboarded(organisation_id: int | None) -> bool:
+    """Tell whether a unit may do business here: 已入驻, not suspended or terminated (二(一))."""
+    if organisation_id is None:
+        return False
+    found = store.people.organisation(organisation_id)
+    return found is not None and found.status == "onboarded"
+
+
+def admit(organisation_id: int, facts: dict[str, Any]) -> Organisation:
+    """Make a unit 已入驻 with the facts that were checked (names of columns). Call inside `store.writing()`.
+
+    Raises NotFound; Refusal when it is suspended or terminated, or isn't a unit that applies.
+    """
+    unit = get(organisation_id)
+    if unit.kind not in APPLICANT_KINDS or unit.status in {"suspended", "terminated"}:
+        raise Refusal(f"“{unit.name}”当前状态为“{STATUS_NAMES[unit.status]}”，不能办理入驻。")
+    for field in _ADMITTED_FIELDS:
+        if facts.get(field) not in (None, ""):
+            setattr(unit, field, facts[field])
+    set_status(unit, "onboarded")
+    return unit
+
+
+def set_status(unit: Organisation, status: str) -> None:
+    """Change a unit's status and note when. Call inside `store.writing()`."""
+    if status not in STATUS_NAMES:
+        raise ValueError(status)
+    unit.status, unit.status_since = status, clock.now()
+
+
+def facts(unit: Organisation) -> dict[str, Any]:
+    """Describe a unit for expressions: the context `applicant` of diagrams and decision tables."""
+    code = identifiers.Uscc(unit.uscc or "")
+    return {
+        "id": unit.id,
+        "name": unit.name,
+        "uscc": unit.uscc,
+        "kind": unit.kind,
+        "unit_type": unit.unit_type,
+        "enterprise": code.enterprise,
+        "in_fujian": code.in_fujian,
+        "status": unit.status,
+    }
+
+
+def qr_allowed(unit: Organisation) -> bool:
+    """Tell whether a unit may prove its identity by QR: not enterprises from outside Fujian (二(二)2)."""
+    code = identifiers.Uscc(unit.uscc or "")
+    return code.in_fujian or not code.enterprise
+
+
+def search(
+    text: str = "", kinds: Iterable[str] = (), page: int = 1, size: int = 20
+) -> tuple[Sequence[Organisation], int]:
+    """Return a page of organisations by name or credit code, and the total number."""
+    return store.people.search_organisations(text.strip(), tuple(kinds), page, size)
+
+
+def of_kind(kind: str) -> Sequence[Organisation]:
+    """Return all organisations of a kind, by name."""
+    return store.people.search_organisations("", (kind,), 1, 1000)[0]
+
+
+def as_date(value: Any) -> date | None:
+    """Return an ISO date string as a date; None for an empty value."""
+    return date.fromisoformat(value) if value else None
+
+
+def _new_code(text: str) -> tuple[str, str]:
+    """Return the normalised code and what is wrong with it ("" when it may be used)."""
+    try:
+        code = identifiers.uscc(text).code
+    except identifiers.IdentifierError as error:
+        return "", error.message
+    if code.startswith(_INDIVIDUAL):
+        return code, "个体工商户不属于法人或其他组织，不能申请入驻。"
+    if store.people.organisation_by_uscc(code) is not None:
+        return code, "该统一社会信用代码已在平台登记。如需加入，请联系本单位的平台账号管理人员。"
+    return code, ""

@@ -1,0 +1,84 @@
+"""Versions of the rules with their figures; every case and decision names the one it was taken under (一(一))."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app import clock, store
+from app.errors import Forbidden, NotFound, Refusal
+from app.registers import audit
+from app.registers.actors import Actor
+from app.store.rule_sets import RuleSet
+
+TRIAL_2024 = {
+    "version": "2024-05-17",
+    "title": "泉州市公共数据资源开发服务管理细则（试行）",
+    "basis": ["福建省大数据发展条例", "福建省公共数据资源开放开发管理办法（试行）"],
+    "valid_from": date(2024, 5, 17),
+    "valid_to": date(2026, 5, 16),
+    "settings": {
+        "open_of_business": "09:00",
+        "close_of_business": "18:00",
+        "review_limit": 2,
+        "expert_limit": 5,
+        "provider_limit": 2,
+        "panel_size": 3,
+        "max_returns": 5,
+        "qr_hours": 72,
+        "look_back_years": 3,
+        "sample_days": 90,
+        "change_notice_days": 3,
+        "deletion_days": 3,
+        "report_cycle": "quarter",
+    },
+}
+"""The rules of 17 May 2024; the settings are read by name in diagrams, decision tables and handlers."""
+
+
+def seed() -> None:
+    """Enter the rules of 2024 if they are missing. Call inside `store.writing()`; safe to repeat."""
+    if store.db.session.get(RuleSet, TRIAL_2024["version"]) is None:
+        store.db.session.add(RuleSet(**TRIAL_2024, created_at=clock.now()))
+        store.db.session.flush()
+
+
+def in_force(day: date | None = None) -> RuleSet:
+    """Return the newest rule set in force on a day (today when None), be its trial term over or not (七(八)).
+
+    Raises NotFound for a day before the first.
+    """
+    found = store.rule_sets.in_force(day or clock.today())
+    if found is None:
+        raise NotFound("该日期尚无施行中的管理细则。请联系系统管理员。")
+    return found
+
+
+def get(version: str) -> RuleSet:
+    """Return a rule set by version; raises NotFound."""
+    found = store.db.session.get(RuleSet, version)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def all_versions() -> Sequence[RuleSet]:
+    """Return all rule sets, the newest first."""
+    return store.rule_sets.all_versions()
+
+
+def trial_over(rules: RuleSet, day: date | None = None) -> bool:
+    """Tell whether the rule set's term has ended (七(八))."""
+    return rules.valid_to is not None and rules.valid_to < (day or clock.today())
+
+
+def continue_under(actor: Actor, version: str, authority: str) -> None:
+    """Record under which authority the platform goes on after the term (七(八)). Call inside `store.writing()`.
+
+    Raises Forbidden for all but the authority's deciding staff, NotFound, Refusal for an empty or long text.
+    """
+    if actor.role != "authority" or "decide" not in actor.duties:
+        raise Forbidden("只有市数据管理部门负责人可以登记延续施行的依据。")
+    authority = authority.strip()
+    if not 1 <= len(authority) <= 300:  # noqa: PLR2004  the column's length
+        raise Refusal(errors={"continued_under": ["请填写延续施行的依据（文号或决定），最长 300 个字。"]})
+    get(version).continued_under = authority
+    audit.record(actor, "rules.continued", f"登记《{version}》延续施行依据", version=version, text=authority)
