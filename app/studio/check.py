@@ -1,0 +1,166 @@
+"""The check before deploy: what the engine asks of a diagram, and that every name in it resolves.
+
+Each finding names the element by its Chinese name and id and says what to change.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app import engine
+from app.cases import handlers
+from app.cases.bundle import LANES_FILE, listed
+from app.rules import forms, lanes
+
+CLAUSE = re.compile(r"[一二三四五六七]\([一二三四五六七八九十]+\)[0-9]*[a-g]?")
+REVIEWING = ("operator", "authority", "expert", "provider")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to change before the procedure can go live."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}：{self.message}"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the names in a diagram may refer to."""
+
+    files: Mapping[str, bytes]
+    lanes: Mapping[str, lanes.Lane]
+    models: Mapping[str, engine.ProcessModel]
+
+
+def check(files: Mapping[str, bytes], chosen: Iterable[str] = ()) -> list[Finding]:
+    """Return what is wrong with the files: nothing when they may be deployed. Never raises for bad input.
+
+    `chosen` narrows the findings to those diagrams with their forms; lanes and decision tables always count.
+    """
+    findings = [Finding(found.path, found.message) for found in engine.lint(files)]
+    table, lane_findings = _lanes(files)
+    findings += lane_findings
+    try:
+        models = {model.key: model for model in engine.outline(files)}
+    except engine.EngineError:
+        return _chosen(findings, chosen, {})
+    context = Context(files, table, models)
+    for model in models.values():
+        findings += _process(model, context)
+    findings += _forms(files)
+    return _chosen(findings, chosen, models)
+
+
+def _chosen(
+    findings: list[Finding], chosen: Iterable[str], models: Mapping[str, engine.ProcessModel]
+) -> list[Finding]:
+    wanted = set(chosen)
+    unique = list(dict.fromkeys(findings))
+    if not wanted:
+        return unique
+    keys = {model.key for model in models.values() if model.path in wanted}
+    folders = tuple(f"forms/{key}/" for key in keys)
+    shared = (LANES_FILE,)
+    return [
+        found
+        for found in unique
+        if found.path in wanted
+        or found.path in shared
+        or found.path.endswith(".dmn")
+        or found.path.startswith(folders)
+    ]
+
+
+def _lanes(files: Mapping[str, bytes]) -> tuple[Mapping[str, lanes.Lane], list[Finding]]:
+    if LANES_FILE not in files:
+        return {}, [Finding(LANES_FILE, "缺少泳道与角色的对照表 processes/lanes.yaml。")]
+    try:
+        return lanes.parse(files[LANES_FILE]), []
+    except lanes.LaneError as error:
+        return {}, [Finding(LANES_FILE, str(error))]
+
+
+def _process(model: engine.ProcessModel, context: Context) -> Iterator[Finding]:
+    for message in _process_messages(model, context):
+        yield Finding(model.path, message)
+    for element in model.elements.values():
+        for message in _element_messages(element, model, context):
+            yield Finding(model.path, f"“{element.name or element.id}”（{element.id}）：{message}")
+
+
+def _process_messages(model: engine.ProcessModel, context: Context) -> Iterator[str]:
+    expected = f"processes/{model.key}.bpmn"
+    if model.path != expected:
+        yield f"流程 id 为 {model.key}，文件应名为 {expected}。"
+    yield from _clauses(model.properties.get("clause", ""))
+    check_name = model.properties.get("startCheck")
+    if check_name:
+        yield from _handler(check_name)
+    for name in model.lanes:
+        if name not in context.lanes:
+            yield f"泳道“{name}”在 lanes.yaml 中没有说明，请补充它对应的角色。"
+    stages = listed(model.properties.get("stages", ""))
+    for element in model.elements.values():
+        stage = element.properties.get("stage")
+        if stage and stage not in stages:
+            yield f"“{element.name}”（{element.id}）的 stage“{stage}”不在流程的 stages 之中。"
+
+
+def _element_messages(element: engine.Element, model: engine.ProcessModel, context: Context) -> Iterator[str]:
+    yield from _clauses(element.properties.get("clause", ""))
+    if element.topic:
+        yield from _handler(element.topic)
+    if element.form_key and f"forms/{model.key}/{element.form_key}.form" not in context.files:
+        yield f"没有表单 forms/{model.key}/{element.form_key}.form。请新建表单，或改正 formKey。"
+    for other in listed(element.properties.get("fourEyesWith", "")):
+        if other not in model.elements:
+            yield f"fourEyesWith 中的 {other} 不是本流程的元素。"
+    for name in listed(element.properties.get("visibleTo", "")):
+        if name != "*" and name not in context.lanes:
+            yield f"visibleTo 中的泳道“{name}”在 lanes.yaml 中没有说明。"
+    if element.kind == "userTask":
+        yield from _human_task(element, model, context)
+
+
+def _human_task(element: engine.Element, model: engine.ProcessModel, context: Context) -> Iterator[str]:
+    if not element.lane:
+        yield "人工任务须放在泳道里，才知道由谁办理。"
+    if not element.form_key:
+        yield "人工任务须有表单：请在属性面板填写 formKey。"
+    if not element.properties.get("clause"):
+        yield "人工任务须标明所依据的条款：请添加扩展属性 clause。"
+    lane = context.lanes.get(element.lane or "")
+    exempt = element.properties.get("limit") == "none" or model.properties.get("limit") == "none"
+    if lane is not None and lane.role in REVIEWING and not element.timers and not exempt:
+        yield "审核环节须有时限：请在任务上附加定时边界事件，例如 working_days(2)。"
+
+
+def _clauses(text: str) -> Iterator[str]:
+    for mark in listed(text):
+        if not CLAUSE.fullmatch(mark):
+            yield f"条款标记“{mark}”写法不对，应如“三(三)”或“二(二)2b”。"
+
+
+def _handler(topic: str) -> Iterator[str]:
+    try:
+        handlers.find(topic)
+    except handlers.UnknownHandler as error:
+        yield str(error)
+
+
+def _forms(files: Mapping[str, bytes]) -> Iterator[Finding]:
+    for path, content in files.items():
+        if path.endswith(".form"):
+            for message in forms.problems(content, path):
+                yield Finding(path, message)
+            try:
+                form = forms.parse(content, path)
+            except forms.FormError:
+                continue
+            for name in form.sources:
+                for message in _handler(f"sources.{name}"):
+                    yield Finding(path, message)
