@@ -1,0 +1,182 @@
+"""The task specs that the library lacks or gets wrong. They hold no facts of their own: `model` has them."""
+# ruff: noqa: SLF001  (the hooks of the library's task specs, and a task's state, are private by name)
+# mypy: allow-subclassing-any
+
+from typing import Any, Final
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask, _EndJoin
+from SpiffWorkflow.bpmn.specs.defaults import CallActivity, EventBasedGateway, ExclusiveGateway, InclusiveGateway
+from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask
+from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
+from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.errors import NoTrueBranch
+from app.engine.variables import INSTANCE, scope, set_by
+
+ACTIVE: Final = TaskState.READY | TaskState.WAITING | TaskState.STARTED | TaskState.FUTURE
+
+
+class ServiceTask(BpmnSpecMixin):
+    """Calls the handler that the diagram's topic names."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        my_task.workflow.script_engine.call(my_task)
+        return True
+
+
+class DecisionTask(BpmnSpecMixin):
+    """Evaluates one of our decision tables."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        my_task.workflow.script_engine.decide(my_task)
+        return True
+
+
+class SubProcess(CallActivity):
+    """An embedded or called process: it reads through to its caller, and hands back what it has set."""
+
+    def copy_data(self, my_task: Any, subworkflow: Any) -> None:
+        """Copy nothing: the child's own scope starts empty."""
+
+    def update_data(self, my_task: Any, subworkflow: Any) -> None:
+        """Merge what the child has set into its caller, or into its own instance of a multi-instance."""
+        scope(my_task).update(set_by(subworkflow.data))
+
+
+class MultiInstance(ParallelMultiInstanceTask):
+    """Parallel instances over a list, their answers collected in `<id>_results`, in the list's order."""
+
+    def _update_hook(self, my_task: Any) -> bool:
+        BpmnTaskSpec._update_hook(self, my_task)
+        engine = my_task.workflow.script_engine
+        element = engine.element(my_task)
+        my_task.internal_data["merged"] = []
+        scope(my_task)[element.results] = []
+        items = engine.items(my_task, element.multi.collection)
+        for index, item in enumerate(items):
+            self._open(my_task, index, {element.multi.variable: item})
+        if items:
+            my_task._set_state(TaskState.STARTED)
+        return not items
+
+    def _open(self, my_task: Any, index: int, data: dict[str, Any]) -> None:
+        spec = my_task.workflow.spec.task_specs[self.task_spec]
+        child = my_task._add_child(spec, TaskState.WAITING)
+        child.triggered = True
+        child.data = data
+        child.internal_data[INSTANCE] = index
+        spec._update(child)
+
+    def merge_child(self, workflow: Any, child: Any) -> None:
+        """Collect a completed instance's answers; end the rest if the completion condition is true."""
+        body = child.parent
+        body.internal_data["merged"].append(str(child.id))
+        children = list(self._instances(body))
+        done = [each for each in children if each.state == TaskState.COMPLETED]
+        engine = workflow.script_engine
+        element = engine.element(body)
+        scope(body)[element.results] = [set_by(each.data) for each in done]
+        counts = {
+            "nrOfInstances": len(children),
+            "nrOfCompletedInstances": len(done),
+            "nrOfActiveInstances": len(children) - len(done),
+        }
+        enough = element.multi.condition and engine.holds(body, element.multi.condition, counts)
+        if enough:
+            for each in children:
+                each.cancel()
+        if enough or len(done) == len(children):
+            body._set_state(TaskState.READY)
+
+
+class Exclusive(ExclusiveGateway):
+    """Takes the first true branch, else the default, else says that there is none."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        true = (name for condition, name in self.cond_task_specs if condition and _holds(my_task, condition))
+        chosen = next(true, self.default_task_spec)
+        if chosen is None:
+            raise _none(my_task)
+        my_task._sync_children([self._wf_spec.task_specs[chosen]], TaskState.FUTURE)
+        _predict(my_task)
+        return True
+
+
+class Inclusive(InclusiveGateway):
+    """Takes every true branch; joins when no active token can still reach it."""
+
+    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+        upstream = _upstream(self)
+        others = (t for t in my_task.workflow.tasks.values() if t._state & ACTIVE and t.task_spec is not self)
+        return not any(t.task_spec.name in upstream and not t.is_descendant_of(my_task) for t in others)
+
+    def _run_hook(self, my_task: Any) -> bool:
+        UnstructuredJoin._run_hook(self, my_task)
+        true = [name for condition, name in self.cond_task_specs if condition and _holds(my_task, condition)]
+        chosen = true or [name for condition, name in self.cond_task_specs if condition is None]
+        if not chosen:
+            raise _none(my_task)
+        my_task._sync_children([self._wf_spec.task_specs[name] for name in chosen], TaskState.FUTURE)
+        _predict(my_task)
+        return True
+
+
+class EventGateway(EventBasedGateway):
+    """Forgets the event objects once it has acted on them: they are no JSON."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        super()._run_hook(my_task)
+        my_task.internal_data.pop("seen_events", None)
+        return True
+
+
+class EndJoin(_EndJoin):
+    """Waits for every token of its process, found by one flat scan; leaves the variables alone."""
+
+    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+        mask = TaskState.NOT_FINISHED_MASK
+        own = (self.name, "End")
+        return not any(t._state & mask and t.task_spec.name not in own for t in my_task.workflow.tasks.values())
+
+    def _run_hook(self, my_task: Any) -> bool:
+        return bool(UnstructuredJoin._run_hook(self, my_task))
+
+
+class ProcessSpec(BpmnProcessSpec):
+    """A process spec that ends in our EndJoin."""
+
+    def __init__(self, name: str, description: str, filename: str) -> None:
+        super().__init__(name=name, description=description, filename=filename)
+        for old in (self.end.name, "End"):
+            del self.task_specs[old]
+        self.end = EndJoin(self, f"{name}.EndJoin")
+        self.end.connect(SimpleBpmnTask(self, "End"))
+
+
+def _holds(my_task: Any, condition: Any) -> bool:
+    return bool(my_task.workflow.script_engine.holds(my_task, condition.args[0]))
+
+
+def _predict(my_task: Any) -> None:
+    for child in my_task.children:
+        child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+
+
+def _none(my_task: Any) -> NoTrueBranch:
+    element = my_task.workflow.script_engine.element(my_task)
+    return NoTrueBranch("没有一条流出的条件成立，也没有默认流。请补充条件或默认流。", element.id, element.name)
+
+
+def _upstream(spec: Any) -> set[str]:
+    """Return the names of all specs from which `spec` can be reached."""
+    found: set[str] = set()
+    todo = list(spec._inputs)
+    while todo:
+        name = todo.pop()
+        if name not in found and name != spec.name:
+            found.add(name)
+            todo += spec._wf_spec.task_specs[name]._inputs
+    return found
