@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Json, Moment, db
@@ -42,6 +42,12 @@ def of_case(case_id: int) -> Sequence[File]:
 def several(file_ids: Iterable[str]) -> dict[str, File]:
     rows = db.session.scalars(select(File).where(File.id.in_(list(file_ids)))).all()
     return {row.id: row for row in rows}
+
+
+def waiting(person_id: int) -> int:
+    """Return how many of a person's uploads nobody has submitted."""
+    query = select(func.count()).select_from(File).where(File.uploaded_by == person_id, File.case_id.is_(None))
+    return db.session.scalar(query) or 0
 
 
 def unattached_before(moment: datetime) -> Sequence[File]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.store.base import Base, Json, Moment, db
@@ -89,8 +89,10 @@ class Right(Base):
 
 
 class Model(Base):
-    """A listed model (三(四)). `digest` covers code, used data items and output schema; `panel_case_id` the
-    case whose expert panel passed it; `state`: listed, delisted.
+    """A listed model (三(四)).
+
+    `digest` covers code, used data items and output schema; `panel_case_id` is the case whose expert panel
+    passed it; `state`: listed, delisted.
     """
 
     __tablename__ = "model"
@@ -112,13 +114,15 @@ class Model(Base):
 class IdentityCode(Base):
     """A QR code of the identity check (二(二)1): bound to one case, ends 72 h after issue, used once.
 
-    `state`: issued, consumed, replaced. Only the SHA-256 of the code's secret is kept.
+    `state`: issued, consumed, replaced. Only the SHA-256 of the code's secret is kept. `subjects` are those
+    who may scan it: [{name, id_number}], the legal representative and the responsible person on file.
     """
 
     __tablename__ = "identity_code"
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
+    subjects: Mapped[list[dict[str, str]]] = mapped_column(Json)
     issued_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(12), default="issued")
@@ -131,6 +135,29 @@ def data_sets(ids: Iterable[int] | None = None, *, active: bool = True) -> Seque
         query = query.where(DataSet.active)
     if ids is not None:
         query = query.where(DataSet.id.in_(list(ids)))
+    return db.session.scalars(query).all()
+
+
+def search_data_sets(
+    text: str, data_class: str, provider_id: int | None, page: int, size: int
+) -> tuple[Sequence[DataSet], int]:
+    """Return a page of the catalogue by code, and the total number; empty values narrow nothing."""
+    query = select(DataSet).where(DataSet.active)
+    if text:
+        found = (DataSet.name, DataSet.code, DataSet.description)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in found)))
+    if data_class:
+        query = query.where(DataSet.data_class == data_class)
+    if provider_id is not None:
+        query = query.where(DataSet.provider_id == provider_id)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = query.order_by(DataSet.code).limit(size).offset((page - 1) * size)
+    return db.session.scalars(query).all(), total
+
+
+def data_sets_with(codes: Iterable[str]) -> Sequence[DataSet]:
+    """Return the data sets of these codes, the inactive too, by code."""
+    query = select(DataSet).where(DataSet.code.in_(list(codes))).order_by(DataSet.code)
     return db.session.scalars(query).all()
 
 
@@ -172,6 +199,15 @@ def scenes_of(organisation_id: int) -> Sequence[Scene]:
 def rights_of(scene_id: int) -> Sequence[Right]:
     query = select(Right).where(Right.scene_id == scene_id, Right.ended_at.is_(None))
     return db.session.scalars(query.order_by(Right.id)).all()
+
+
+def all_rights_of(scene_id: int) -> Sequence[Right]:
+    """Return a scene's rights, those that ended too."""
+    return db.session.scalars(select(Right).where(Right.scene_id == scene_id).order_by(Right.id)).all()
+
+
+def model_of_case(case_id: int) -> Model | None:
+    return db.session.scalar(select(Model).where(Model.case_id == case_id))
 
 
 def listed_models() -> Sequence[Model]:

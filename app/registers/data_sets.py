@@ -1,0 +1,60 @@
+"""The catalogue of data sets (七(一)) and the organisations that provide them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app import store
+from app.errors import NotFound
+from app.store.registers import DataSet
+
+CLASS_NAMES = {"public": "公共数据", "enterprise": "企业非公开数据", "personal": "个人信息"}
+SOURCE_NAMES = {
+    "government": "政务部门",
+    "institution": "公益事业单位",
+    "utility": "公用企业",
+    "non_public": "非公共数据",
+}
+
+
+def search(
+    text: str = "", data_class: str = "", provider_id: int | None = None, page: int = 1, size: int = 20
+) -> tuple[Sequence[DataSet], int]:
+    """Return a page of the catalogue by code, and the total number; `text` looks at name, code, description."""
+    return store.registers.search_data_sets(text.strip(), data_class, provider_id, page, size)
+
+
+def all_active() -> Sequence[DataSet]:
+    """Return every data set that may be applied for, by code."""
+    return store.registers.data_sets()
+
+
+def get(code: str) -> DataSet:
+    """Return a data set by its code; raises NotFound."""
+    found = store.registers.data_set(code)
+    if found is None:
+        raise NotFound("目录中没有该数据集。")
+    return found
+
+
+def with_codes(codes: Iterable[str]) -> Sequence[DataSet]:
+    """Return the data sets of these codes, by code; codes the catalogue does not have are left out."""
+    return store.registers.data_sets_with(set(codes))
+
+
+def providers_of(data_sets: Iterable[DataSet]) -> list[dict[str, Any]]:
+    """Return each provider once, by id: {id, name, data_sets: [{code, name}]}."""
+    found: dict[int, dict[str, Any]] = {}
+    for item in sorted(data_sets, key=lambda item: (item.provider_id, item.code)):
+        entry = {"id": item.provider_id, "name": item.provider.name, "data_sets": []}
+        found.setdefault(item.provider_id, entry)["data_sets"].append({"code": item.code, "name": item.name})
+    return list(found.values())
+
+
+def describe(item: DataSet) -> Mapping[str, Any]:
+    """Describe a data set for the variables of a case."""
+    return {
+        "code": item.code,
+        "name": item.name,
+        "data_class": item.data_class,
+        "provider": {"id": item.provider_id, "name": item.provider.name},
+    }

@@ -1,0 +1,113 @@
+"""The authority's pool of experts, and the panels drawn from it by lot (三(三)c, 七(二)1b, 七(二)6)."""
+
+import random
+import secrets
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from app import clock, store
+from app.errors import Conflict, NotFound
+from app.store.panels import PanelSeat
+from app.store.registers import Expert
+
+
+class TooFewExperts(Conflict):
+    """The pool has not enough experts without a conflict of interest: the authority must add some."""
+
+
+def of_person(person_id: int) -> Expert:
+    """Return the entry of a person in the pool; raises NotFound."""
+    found = store.registers.expert_of(person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def eligible(units: Iterable[str], on: date, without: Collection[int] = ()) -> list[Expert]:
+    """Return the experts in office who are free of interest in these units (names), by id.
+
+    Left out (回避): who is employed by one of the units, or has declared an interest in one; and the
+    experts whose ids are in `without`.
+    """
+    barred = {_plain(name) for name in units if name}
+    return [
+        expert
+        for expert in store.registers.experts(on)
+        if expert.id not in without and not barred & _interests(expert)
+    ]
+
+
+def draw(case_id: int, size: int, units: Iterable[str]) -> list[PanelSeat]:
+    """Fill the panel of a case up to `size` by lot. Call inside `store.writing()`.
+
+    Experts who sit already stay unless a unit newly concerns them; who left never comes back.
+    Raises TooFewExperts.
+    """
+    names, seats = list(units), store.panels.seats(case_id)
+    free = {expert.id for expert in eligible(names, clock.today())}
+    for seat in seats:
+        if seat.state == "seated" and seat.expert_id not in free:
+            _leave(seat, "因本轮申报内容回避，或聘期已满")
+    kept = [seat for seat in seats if seat.state == "seated"][:size]
+    candidates = eligible(names, clock.today(), {seat.expert_id for seat in seats})
+    return kept + _seat(case_id, candidates, size - len(kept))
+
+
+def replace(case_id: int, person_id: int, reason: str, units: Iterable[str]) -> PanelSeat:
+    """Let an expert leave the panel and draw one for the seat. Call inside `store.writing()`.
+
+    Raises NotFound when the person does not sit on the panel, TooFewExperts.
+    """
+    seats = store.panels.seats(case_id)
+    leaving = next((s for s in seats if s.expert.person_id == person_id and s.state == "seated"), None)
+    if leaving is None:
+        raise NotFound
+    _leave(leaving, reason)
+    candidates = eligible(units, clock.today(), {seat.expert_id for seat in seats})
+    return _seat(case_id, candidates, 1)[0]
+
+
+def panel(case_id: int) -> list[PanelSeat]:
+    """Return who sits on the panel of a case now, in the order they were drawn."""
+    return [seat for seat in store.panels.seats(case_id) if seat.state == "seated"]
+
+
+def describe(seat: PanelSeat) -> dict[str, Any]:
+    """Describe a panel member for the variables of a case; `id` is the person's."""
+    expert = seat.expert
+    return {
+        "id": expert.person_id,
+        "name": expert.person.name,
+        "employer": expert.employer,
+        "fields": list(expert.fields),
+    }
+
+
+def _seat(case_id: int, candidates: Sequence[Expert], count: int) -> list[PanelSeat]:
+    if len(candidates) < count:
+        raise TooFewExperts(
+            f"可抽取的评审专家不足：需要 {count} 名，回避后只有 {len(candidates)} 名。"
+            "请市数据管理部门补充专家库后重试。"
+        )
+    seed = secrets.token_hex(16)
+    drawn = random.Random(seed).sample(candidates, count)  # noqa: S311 (the lot must be repeatable from its seed)
+    rows = [PanelSeat(case_id=case_id, expert=e, state="seated", seed=seed, drawn_at=clock.now()) for e in drawn]
+    store.db.session.add_all(rows)
+    store.db.session.flush()
+    return rows
+
+
+def _leave(seat: PanelSeat, reason: str) -> None:
+    seat.state, seat.reason, seat.left_at = "left", reason[:500], clock.now()
+
+
+def _interests(expert: Expert) -> set[str]:
+    return {_plain(name) for name in (expert.employer, *expert.interests)}
+
+
+def _plain(name: str) -> str:
+    """Fold width, blanks and brackets, so that the same unit written differently is still the same."""
+    folded = unicodedata.normalize("NFKC", name)
+    return "".join(char for char in folded if char.isalnum()).casefold()

@@ -1,0 +1,112 @@
+"""QR codes of the identity check: one case, 72 hours, one use, one right person (二(二)1)."""
+
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from app import clock, store
+from app.errors import Conflict, Forbidden, NotFound
+from app.registers import secrets
+from app.rules import identifiers
+from app.store.registers import IdentityCode
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What an identity provider vouches for: who scanned. `provider` names the service."""
+
+    name: str
+    id_number: str
+    provider: str
+
+
+def issue(case_id: int, subjects: Iterable[Mapping[str, str]], hours: int) -> IdentityCode:
+    """Issue a code for a case; it kills the older ones. Call inside `store.writing()`.
+
+    `subjects` are {name, id_number} of those who may scan it; `hours` is wall-clock time.
+    """
+    now = clock.now()
+    for old in store.registers.identity_codes(case_id):
+        if old.state == "issued":
+            old.state = "replaced"
+    people = [{"name": item["name"].strip(), "id_number": _plain_id(item["id_number"])} for item in subjects]
+    row = IdentityCode(
+        case_id=case_id,
+        digest="",
+        subjects=people,
+        issued_at=now,
+        expires_at=now + timedelta(hours=hours),
+        state="issued",
+    )
+    row.digest = secrets.digest(secret_of(case_id, now))
+    store.db.session.add(row)
+    store.db.session.flush()
+    return row
+
+
+def secret_of(case_id: int, issued_at: datetime) -> str:
+    """Return the secret of a code, made from the server's key: it is shown again without being stored."""
+    text = f"identity:{case_id}:{issued_at.timestamp()}".encode()
+    return hmac.digest(current_app.config["SECRET_KEY"].encode(), text, "sha256").hex()
+
+
+def current(case_id: int) -> tuple[IdentityCode, str] | None:
+    """Return the code in use of a case with its secret; None when there is none, or its time is over."""
+    codes = store.registers.identity_codes(case_id)
+    if not codes or codes[0].state != "issued" or codes[0].expires_at <= clock.now():
+        return None
+    return codes[0], secret_of(case_id, codes[0].issued_at)
+
+
+def find(secret: str) -> IdentityCode:
+    """Return the code of a secret, if it may be scanned now.
+
+    Raises NotFound for an unknown code; Conflict for one replaced, used, or past its time.
+    """
+    code = store.registers.identity_code(secrets.digest(secret))
+    if code is None:
+        raise NotFound("二维码无效。请在申请页面重新打开二维码后再扫。")
+    check_usable(code)
+    return code
+
+
+def check_usable(code: IdentityCode) -> None:
+    """Raise Conflict for a code that was replaced or used, or whose 72 hours are over."""
+    if code.state == "replaced":
+        raise Conflict("该二维码已被新的二维码替换。请扫描最新的二维码。")
+    if code.state == "consumed":
+        raise Conflict("该二维码已经使用过，不能再次使用。")
+    if code.expires_at <= clock.now():
+        raise Conflict("该二维码已超过有效期。请在申请页面重新获取，或改用纸质材料认证。")
+
+
+def consume(digest: str, case_id: int, scan: Scan) -> IdentityCode:
+    """Use a code up for the case it was issued for. Call inside `store.writing()`.
+
+    Raises NotFound for another case's code, Conflict for a spent one, Forbidden when the person who scanned
+    is neither the legal representative nor the responsible person on file (二(二)1b).
+    """
+    code = store.registers.identity_code(digest)
+    if code is None or code.case_id != case_id:
+        raise NotFound("二维码无效。请在申请页面重新打开二维码后再扫。")
+    check_usable(code)
+    check_subject(code, scan)
+    code.state, code.consumed_at = "consumed", clock.now()
+    return code
+
+
+def check_subject(code: IdentityCode, scan: Scan) -> None:
+    """Raise Forbidden unless name and number are those of one person on file."""
+    scanned = {"name": scan.name.strip(), "id_number": _plain_id(scan.id_number)}
+    if scanned not in code.subjects:
+        raise Forbidden("扫码人与申请中填写的法定代表人、负责人信息不一致。请由本人扫码，或核对申请信息。")
+
+
+def _plain_id(text: str) -> str:
+    try:
+        return identifiers.resident_id(text)
+    except identifiers.IdentifierError:
+        return "".join(text.split()).upper()  # a passport or another document of a foreign representative

@@ -1,0 +1,73 @@
+"""The register of misconduct, looked back over before a unit may take part (二(一)c, 二(一)d)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app import clock, store
+from app.errors import Forbidden, Refusal
+from app.registers import audit
+from app.registers.actors import Actor
+from app.rules.eligibility import Window, look_back
+from app.store.registers import Misconduct
+
+HEADS = {
+    "environment": "环保",
+    "safety": "安全",
+    "intellectual_property": "知识产权",
+    "other": "其他不良行为",
+}
+SOURCES = {"declared": "单位申报", "operator": "运营单位登记", "sanction": "平台处理"}
+
+
+def within(uscc: str, window: Window) -> Sequence[Misconduct]:
+    """Return a unit's entries that happened within the window, both days included, the earliest first."""
+    return store.registers.misconduct(uscc, window.start, window.end)
+
+
+def window(application: date, established: date, years: int) -> Window:
+    """Return [max(application - years, established), application]; raises Refusal for impossible dates."""
+    try:
+        return look_back(application, established, years)
+    except ValueError as error:
+        raise Refusal(errors={"established_on": [str(error)]}) from error
+
+
+def describe(entry: Misconduct) -> dict[str, Any]:
+    """Describe an entry for the variables of a case."""
+    return {
+        "head": entry.head,
+        "head_name": HEADS[entry.head],
+        "happened_on": entry.happened_on.isoformat(),
+        "description": entry.description,
+        "source": SOURCES[entry.source],
+    }
+
+
+def record(
+    by: Actor, uscc: str, head: str, *, happened_on: date, description: str, source: str = "operator"
+) -> None:
+    """Enter misconduct of a unit. Call inside `store.writing()`.
+
+    Raises Forbidden for all but the operator, the authority and the platform; Refusal with the wrong fields.
+    """
+    if by.role not in {"operator", "authority", "system"}:
+        raise Forbidden("只有平台运营单位和市数据管理部门可以登记不良行为。")
+    errors = {
+        "head": [] if head in HEADS else ["请选择不良行为的类别。"],
+        "happened_on": [] if happened_on <= clock.today() else ["发生日期不能晚于今天。"],
+        "description": [] if description.strip() else ["请填写具体情况。"],
+    }
+    if wrong := {field: texts for field, texts in errors.items() if texts}:
+        raise Refusal(errors=wrong)
+    row = Misconduct(
+        uscc=uscc,
+        head=head,
+        happened_on=happened_on,
+        description=description.strip()[:500],
+        source=source,
+        recorded_at=clock.now(),
+    )
+    store.db.session.add(row)
+    store.db.session.flush()
+    audit.record(by, "misconduct.recorded", f"登记不良行为（{HEADS[head]}）", uscc=uscc)

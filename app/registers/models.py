@@ -1,0 +1,85 @@
+"""Listed models, and the proof by digest that an application changes nothing (三(四), 三(六))."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app import clock, store
+from app.errors import Refusal
+from app.rules import digests
+from app.store.registers import Model
+
+
+def digest(code_sha256: str, inputs: Iterable[Any], output_schema: Any) -> str:
+    """Return the digest of code, used data items and output schema; raises Refusal with the reason."""
+    try:
+        return digests.model(code_sha256, inputs, output_schema)
+    except ValueError as error:
+        raise Refusal(errors={"output_schema": [str(error)]}) from error
+
+
+def parse_schema(text: str, field: str = "output_schema") -> dict[str, Any]:
+    """Parse a declared output schema (JSON Schema of an object); raises Refusal on the form's `field`."""
+    try:
+        schema = digests.parse_json(text)
+    except ValueError as error:
+        raise Refusal(errors={field: [str(error)]}) from error
+    if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict) or not schema["properties"]:
+        raise Refusal(errors={field: ["结果数据结构应为 JSON Schema 对象，在 properties 中逐项列出输出字段。"]})
+    return schema
+
+
+def listed(organisation_id: int | None = None) -> Sequence[Model]:
+    """Return the models that are listed now, the newest first; those of one organisation if named."""
+    found = store.registers.listed_models()
+    return [item for item in found if organisation_id in {None, item.organisation_id}]
+
+
+def unchanged(digest_: str) -> Model | None:
+    """Return a model that is listed now, passed an expert panel and has the same digest; None if there is none.
+
+    This is the whole proof of the fast track: same code, same data items, same output (三(四)).
+    """
+    return store.registers.listed_model_with(digest_)
+
+
+def list_model(
+    *,
+    case_id: int,
+    panel_case_id: int,
+    scene_id: int,
+    organisation_id: int,
+    name: str,
+    version: str,
+    code_sha256: str,
+    inputs: list[Any],
+    output_schema: Any,
+) -> Model:
+    """List an approved model (三(三)a). Call inside `store.writing()`; once a case.
+
+    `panel_case_id` is the case whose experts passed it: this one, or on the fast track the listed model's.
+    """
+    known = store.registers.model_of_case(case_id)
+    if known is not None:
+        return known
+    model = Model(
+        case_id=case_id,
+        panel_case_id=panel_case_id,
+        scene_id=scene_id,
+        organisation_id=organisation_id,
+        name=name[:200],
+        version=version[:40],
+        code_sha256=code_sha256.lower(),
+        inputs=inputs,
+        output_schema=output_schema,
+        digest=digest(code_sha256, inputs, output_schema),
+        state="listed",
+        listed_at=clock.now(),
+    )
+    store.db.session.add(model)
+    store.db.session.flush()
+    return model
+
+
+def delist(model: Model) -> None:
+    """Take a model off the list: it can't be chosen and opens no fast track. Call inside `store.writing()`."""
+    model.state = "delisted"
