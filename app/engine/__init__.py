@@ -9,7 +9,7 @@ state = run.dump()
 import logging
 
 from app.engine import definitions
-from app.engine.definitions import Definition
+from app.engine.definitions import Definition, decisions_of, outline
 from app.engine.errors import (
     DefinitionUnreadable,
     EngineError,
@@ -53,5 +53,7 @@ __all__ = [
     "TimerModel",
     "TooManyRounds",
     "UnfitAnswers",
+    "decisions_of",
     "definitions",
+    "outline",
 ]

@@ -55,6 +55,33 @@ def load(digest: str, files: Mapping[str, bytes]) -> Definition:
         return known
 
 
+def outline(files: Mapping[str, bytes]) -> list[ProcessModel]:
+    """Return the facts of every executable process in `files`, without making them ready to run.
+
+    Raises DefinitionUnreadable.
+    """
+    found: list[ProcessModel] = []
+    for path, content in sorted(files.items()):
+        if path.endswith(".bpmn"):
+            try:
+                found += [model for model in reader.processes(read(content), path) if model.executable]
+            except XmlRefused as problem:
+                raise DefinitionUnreadable(f"{path} 无法读取：{problem}") from problem
+    return found
+
+
+def decisions_of(files: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
+    """Return path → ids of the decisions in it, for every .dmn file. Raises DefinitionUnreadable."""
+    found: dict[str, frozenset[str]] = {}
+    for path, content in files.items():
+        if path.endswith(".dmn"):
+            try:
+                found[path] = frozenset(DecisionTable.parse(content))
+            except (DecisionError, FeelSyntaxError) as problem:
+                raise DefinitionUnreadable(f"{path} 无法读取：{problem}") from problem
+    return found
+
+
 def forget() -> None:
     """Drop all parsed definitions."""
     with _lock:
@@ -67,7 +94,7 @@ def _parse(digest: str, files: Mapping[str, bytes]) -> Definition:
         parser = Parser()
         processes: dict[str, ProcessModel] = {}
         decisions: dict[str, DecisionTable] = {}
-        for path in sorted(files):  # noqa: B007  (named in the message below)
+        for path in sorted(files):
             if path.endswith(".bpmn"):
                 root = read(files[path])
                 parser.add_bpmn_xml(root, path)

@@ -4,7 +4,7 @@
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from numbers import Number
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
@@ -82,7 +82,7 @@ class Expressions(PythonScriptEngine):
         element = self.element(task)
         parameters = {name: self._parameter(task, text) for name, text in element.parameters.items()}
         try:
-            result = self.host.call(element.topic or "", element, seen(task), parameters)
+            result: Any = self.host.call(element.topic or "", element, seen(task), parameters)
         except (Refusal, EngineError):
             raise
         except Exception as cause:
@@ -134,7 +134,7 @@ class Expressions(PythonScriptEngine):
 
     def _working_days(self, n: Any) -> str | None:
         """Return close of business of the n-th working day from now, ISO with +08:00; null if n is no count."""
-        if isinstance(n, bool) or not isinstance(n, Number) or n != int(n) or not 0 <= n <= MOST_WORKING_DAYS:
+        if type(n) not in (int, Decimal) or n != int(n) or not 0 <= n <= MOST_WORKING_DAYS:
             return None
         text = self.host.working_days(int(n), self.host.now()).astimezone(SHANGHAI).isoformat()
         self._limits.append((int(n), text))

@@ -51,7 +51,7 @@ class Element:
     lane: str | None = None
     scope: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
-    documentation: str | None = None
+    documentation: str | None = field(default=None, repr=False)
     form_key: str | None = None
     topic: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -65,7 +65,6 @@ class Element:
     timers: tuple[TimerModel, ...] = ()
     multi: MultiInstance | None = None
     triggered: bool = False
-    line: int = 0
 
     @property
     def results(self) -> str:

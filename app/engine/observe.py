@@ -35,13 +35,13 @@ class Marks(TypedDict):
 class OpenTask:
     """A human task that waits for somebody.
 
-    `parent` lists the call and sub-process elements around it, the outermost first. `round` counts how often
+    `path` lists the call and sub-process elements around it, the outermost first. `round` counts how often
     the element was opened in this run; instances of one multi-instance element share a round.
     """
 
     id: str
     element: Element
-    parent: tuple[str, ...]
+    path: tuple[str, ...]
     round: int
     _task: Any = field(repr=False, compare=False)
 
@@ -53,10 +53,10 @@ class OpenTask:
 
 def open_task(engine: Expressions, task: Any, round_: int) -> OpenTask:
     """Describe an open human task."""
-    return OpenTask(str(task.id), engine.element(task), path(task), round_, task)
+    return OpenTask(str(task.id), engine.element(task), around(task), round_, task)
 
 
-def path(task: Any) -> tuple[str, ...]:
+def around(task: Any) -> tuple[str, ...]:
     """Return the ids of the elements around a task, the outermost first."""
     found: list[str] = []
     workflow = task.workflow
@@ -81,14 +81,14 @@ def _timer(engine: Expressions, task: Any, event: str) -> Timer:
         id=str(task.id),
         element=element,
         attached_element=None if activity is None else engine.element(activity),
-        attached_to=str(open_[0].id) if open_ and open_[0] is activity else None,
+        attached_to=str(activity.id) if activity is not None and activity in open_ else None,
         tasks=tuple(str(each.id) for each in open_),
         due=datetime.fromisoformat(facts[DUE]),
         started=datetime.fromisoformat(facts["started"]),
         interrupting=getattr(spec, "cancel_activity", True),
         expression=expression_of(spec),
         limit_days=facts.get("limit"),
-        path=path(task),
+        path=around(task),
     )
 
 

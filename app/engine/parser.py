@@ -1,5 +1,5 @@
 """From checked BPMN XML in the Camunda dialect to the library's specs, with our own task specs in them."""
-# ruff: noqa: SLF001  (the library's parsers are extended through methods private by name)
+
 # mypy: allow-subclassing-any
 
 from typing import Any, ClassVar

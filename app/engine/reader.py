@@ -106,7 +106,6 @@ def _element(node: etree._Element, process: str, scope: str | None, lane: str | 
         timers=(own,) if own else tuple(timers.get(id_, ())),
         multi=_multi(node),
         triggered=node.get("triggeredByEvent") == "true",
-        line=node.sourceline or 0,
     )
 
 

@@ -220,7 +220,7 @@ class Run:
             for task in ready:
                 if task._state != TaskState.READY or task.id not in task.workflow.tasks:
                     continue
-                if taken % LOOK_EVERY == 0 and _depth(task) > MAX_DEPTH + LOOK_EVERY or taken > MAX_STEPS:
+                if (taken % LOOK_EVERY == 0 and _depth(task) > MAX_DEPTH + LOOK_EVERY) or taken > MAX_STEPS:
                     raise TooManyRounds(_TOO_MANY)
                 taken += 1
                 self._take(task)

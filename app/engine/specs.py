@@ -7,8 +7,13 @@ from typing import Any, Final
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask, _EndJoin
-from SpiffWorkflow.bpmn.specs.defaults import CallActivity, EventBasedGateway, ExclusiveGateway, InclusiveGateway
-from SpiffWorkflow.bpmn.specs.defaults import ParallelMultiInstanceTask
+from SpiffWorkflow.bpmn.specs.defaults import (
+    CallActivity,
+    EventBasedGateway,
+    ExclusiveGateway,
+    InclusiveGateway,
+    ParallelMultiInstanceTask,
+)
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
@@ -150,9 +155,9 @@ class ProcessSpec(BpmnProcessSpec):
 
     def __init__(self, name: str, description: str, filename: str) -> None:
         super().__init__(name=name, description=description, filename=filename)
-        for old in (self.end.name, "End"):
-            del self.task_specs[old]
-        self.end = EndJoin(self, f"{name}.EndJoin")
+        ending = f"{name}.EndJoin"
+        del self.task_specs[ending], self.task_specs["End"]
+        self.end: Any = EndJoin(self, ending)
         self.end.connect(SimpleBpmnTask(self, "End"))
 
 

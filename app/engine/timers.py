@@ -54,6 +54,11 @@ class Fired:
     timer: Timer
     at: datetime
 
+    @property
+    def id(self) -> str:
+        """Return the timer's id."""
+        return self.timer.id
+
 
 class LimitTimer(TimerEventDefinition):
     """The one timer definition of ours, for dates and durations alike; it never looks at a clock."""
