@@ -1,0 +1,110 @@
+// The running diagram: [data-diagram=url] loads JSON {xml, active, done, overdue, heat?} and draws it.
+// A click on an element picks the entries of the timeline that belong to it, [data-show-element] goes back.
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import { text } from './page.js';
+import { each } from './ready.js';
+
+const STATES = ['done', 'active', 'overdue'];
+
+function mark(viewer, { heat = {}, ...states }) {
+  const [canvas, overlays, registry] = ['canvas', 'overlays', 'elementRegistry'].map((name) => viewer.get(name));
+  const known = (id) => registry.get(id);
+  const overdue = new Set(states.overdue);
+  for (const state of STATES) {
+    for (const id of (states[state] ?? []).filter(known)) {
+      if (state === 'active' && overdue.has(id)) continue;
+      canvas.addMarker(id, `q-${state}`);
+      if (known(id).width >= 60) overlays.add(id, { position: { top: -12, left: 6 }, html: tag(`q-tag-${state}`, text(state)) });
+    }
+  }
+  for (const [id, { level, words }] of Object.entries(heat)) {
+    if (!known(id)) continue;
+    canvas.addMarker(id, `q-heat-mark-${level}`);
+    overlays.add(id, { position: { top: -12, left: 6 }, html: tag('q-tag-heat', words) });
+  }
+}
+
+function tag(kind, words) {
+  const element = document.createElement('span');
+  element.className = `q-tag ${kind}`;
+  element.textContent = words;
+  return element;
+}
+
+function zooming(figure, viewer, active) {
+  const canvas = viewer.get('canvas');
+  const target = active.map((id) => viewer.get('elementRegistry').get(id)).find(Boolean);
+  const acts = {
+    in: () => viewer.get('zoomScroll').stepZoom(1),
+    out: () => viewer.get('zoomScroll').stepZoom(-1),
+    fit: () => canvas.zoom('fit-viewport', 'auto'),
+    current: () => {
+      canvas.zoom(1);
+      canvas.scrollToElement(target, { top: 80, bottom: 80, left: 240, right: 240 });
+    },
+  };
+  for (const button of figure.querySelectorAll('[data-zoom]')) {
+    button.disabled = button.dataset.zoom === 'current' && !target;
+    button.addEventListener('click', acts[button.dataset.zoom]);
+  }
+  acts.fit();
+}
+
+/** The wheel scrolls the page until the reader has clicked or tabbed into the diagram. */
+function wheel(holder, viewer) {
+  const zoom = viewer.get('zoomScroll');
+  zoom.toggle(false);
+  holder.addEventListener('focusin', () => zoom.toggle(true));
+  holder.addEventListener('focusout', () => zoom.toggle(false));
+}
+
+function picking(viewer) {
+  const canvas = viewer.get('canvas');
+  let picked = null;
+
+  function pick(id) {
+    if (picked) canvas.removeMarker(picked, 'q-picked');
+    picked = viewer.get('elementRegistry').get(id) ? id : null;
+    if (picked) canvas.addMarker(picked, 'q-picked');
+    const entries = [...document.querySelectorAll('[data-timeline] [data-element]')];
+    for (const entry of entries) entry.classList.toggle('is-picked', entry.dataset.element === id);
+    return entries.find((entry) => entry.dataset.element === id);
+  }
+
+  viewer.on('element.click', ({ element }) => {
+    pick(element.type === 'label' ? element.labelTarget.id : element.id)?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  });
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-show-element]');
+    if (!link) return;
+    event.preventDefault();
+    pick(link.dataset.showElement);
+    canvas.scrollToElement(link.dataset.showElement);
+    canvas.getContainer().scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  });
+}
+
+async function draw(figure) {
+  const holder = figure.querySelector('[data-canvas]');
+  const response = await fetch(figure.dataset.diagram, { headers: { Accept: 'application/json' } });
+  if (!response.ok) throw new Error(response.statusText);
+  const { xml, ...states } = await response.json();
+  const { fontFamily } = getComputedStyle(document.body);
+  const viewer = new NavigatedViewer({ container: holder, textRenderer: { defaultStyle: { fontFamily } } });
+  await viewer.importXML(xml);
+  mark(viewer, states);
+  zooming(figure, viewer, [...(states.overdue ?? []), ...(states.active ?? [])]);
+  wheel(holder, viewer);
+  picking(viewer);
+  holder.querySelector('svg[tabindex]')?.setAttribute('aria-label', figure.dataset.label);
+  figure.removeAttribute('aria-busy');
+}
+
+each('[data-diagram]', async (figure) => {
+  try {
+    await draw(figure);
+  } catch {
+    figure.querySelector('[data-canvas]').textContent = text('no_diagram');
+    figure.removeAttribute('aria-busy');
+  }
+});

@@ -1,0 +1,59 @@
+"""The component gallery: every part of the design system with sample data, under ``/_gallery``.
+
+Registered in demos and tests only. Nothing here reads the database; the organisations are invented.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
+
+from app import clock
+from app.web import gallery_samples as samples
+
+blueprint = Blueprint("gallery", __name__, url_prefix="/_gallery")
+
+PAGES = {
+    "index": "组件",
+    "home": "申请人首页",
+    "inbox": "收件箱",
+    "task": "办理",
+    "case": "办件",
+    "board": "时限看板",
+}
+
+
+@blueprint.get("/")
+@blueprint.get("/<page>")
+def page(page: str = "index") -> str:
+    """Show one page of the gallery; 404 for a name it does not have."""
+    if page not in {*PAGES, "login", "error"}:
+        abort(404)
+    return render_template(
+        f"gallery/{page}.html",
+        shell=_shell(page),
+        samples=samples,
+        page_address=lambda number: url_for("gallery.page", page=page, number=number),
+    )
+
+
+@blueprint.post("/draft")
+def draft() -> Response:
+    """Answer an autosaved draft as the real pages do; nothing is kept."""
+    visible = ["licence"] if request.form.get("trade") == "finance" else []
+    return jsonify(saved_at=clock.now().isoformat(), visible=visible)
+
+
+@blueprint.post("/upload")
+def upload() -> Response:
+    """Answer an uploaded file as the real pages do; nothing is kept."""
+    return jsonify(id=1, name=request.files["file"].filename)
+
+
+def _shell(page: str) -> dict[str, Any]:
+    nav = [
+        {"label": label, "url": url_for("gallery.page", page=key), "active": key == page, "count": None}
+        for key, label in PAGES.items()
+    ]
+    nav[2]["count"] = 18
+    here = url_for("gallery.page", page=page)
+    return samples.SHELL | {"nav": nav, "home": here, "logout": here, "notices": {"count": 3, "url": here}}
