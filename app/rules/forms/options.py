@@ -1,0 +1,45 @@
+"""The options of a field: written in the form, held by a variable, computed, or from a register."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.rules.forms.expressions import Context, evaluate, words
+from app.rules.forms.model import Field, Option
+
+Sources = Mapping[str, Sequence[Option]]
+_MOST = 5000
+
+
+def options(item: Field, context: Context, sources: Sources | None = None) -> tuple[Option, ...]:
+    """Return the options a person may choose from now. `sources` holds those of registers by name."""
+    if item.source:
+        return tuple((sources or {}).get(item.source, ()))
+    if item.values_key:
+        return tuple(_each(context.get(item.values_key)))
+    if item.values_expression:
+        return tuple(_each(evaluate(item.values_expression, context)))
+    return item.options
+
+
+def chosen(value: Any, known: Sequence[Option]) -> Option | None:
+    """Return the option that a value means; a text also means the value that is written like it."""
+    for option in known:
+        if type(option.value) is type(value) and option.value == value:
+            return option
+    wire = value if isinstance(value, str) else None
+    return next((option for option in known if option.wire == wire), None)
+
+
+def caption(value: Any, known: Sequence[Option]) -> str:
+    """Return the words for a value; one that is no option any more stands for itself."""
+    option = chosen(value, known)
+    return option.label if option else words(value)
+
+
+def _each(values: Any) -> Iterator[Option]:
+    """Read options as form-js does: plain values or {label, value}; registers' rows {name, id} also do."""
+    for value in values[:_MOST] if isinstance(values, list) else []:
+        entry = value if isinstance(value, dict) else {"value": value}
+        found = entry.get("value", entry.get("id"))
+        if isinstance(found, str | int | float):
+            yield Option(found, words(entry.get("label") or entry.get("name") or found))
