@@ -77,6 +77,22 @@ def _execute(uri: str, statement: str) -> None:
 
 
 @pytest.fixture
+def make_empty_postgres(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Return a function that makes a database without tables on a server and returns its address."""
+    made: list[tuple[str, str]] = []
+
+    def make(server: str) -> str:
+        name = f"empty_{os.getpid()}_{abs(hash(request.node.nodeid))}"
+        _execute(server, f"CREATE DATABASE {name}")
+        made.append((server, name))
+        return _url(server, name)
+
+    yield make
+    for server, name in made:
+        _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def database_kind() -> str:
     """Which database a test runs on; folders that test both override it with a parametrised one."""
     return "sqlite"

@@ -52,7 +52,7 @@ def remind_all() -> list[str]:
     return said
 
 
-def _remind(deadline_id: str) -> str | None:
+def _remind(deadline_id: int) -> str | None:
     with store.writing():
         deadline = store.deadlines.get(deadline_id)
         if deadline is None or deadline.state != "running" or deadline.reminded_at is not None:

@@ -27,7 +27,15 @@ class CaseHost:
 
     def deadline(self, n: int, start: datetime) -> working_days.Deadline:
         """Return the same with how it was counted."""
-        return working_days.due(start, n, calendar.current(), str(self.settings.get("close_of_business", "18:00")))
+        return working_days.due(start, n, calendar.current(), self.close_of_business)
+
+    def reminder(self, deadline: working_days.Deadline) -> datetime:
+        """Return when to remind of a deadline: half a working day before it (UTC)."""
+        return working_days.half_day_before(deadline.due, calendar.current())
+
+    @property
+    def close_of_business(self) -> str:
+        return str(self.settings.get("close_of_business", "18:00"))
 
     def call(
         self, topic: str, element: engine.Element, variables: Mapping[str, Any], parameters: Mapping[str, Any]

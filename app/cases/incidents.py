@@ -7,8 +7,8 @@ from typing import Any
 
 from app import clock, store
 from app.cases import permissions
-from app.engine import EngineError
-from app.errors import Conflict, NotFound
+from app.engine import EngineError, TaskNotOpen, UnfitAnswers
+from app.errors import Conflict, NotFound, Refusal
 from app.registers import actors, notices
 from app.registers.actors import Actor
 
@@ -25,9 +25,16 @@ HALTED = "本步操作未能完成：流程在“{name}”处出现异常，已�
 
 @contextmanager
 def halting(case_id: int, actor: Actor | None, action: str, arguments: Mapping[str, Any]) -> Iterator[None]:
-    """Turn an engine failure into an incident of the case, in a transaction of its own. Raises CaseHalted."""
+    """Turn an engine failure into an incident of the case, in a transaction of its own.
+
+    Raises CaseHalted; Conflict when the engine's task is over; Refusal for values that can't be kept.
+    """
     try:
         yield
+    except TaskNotOpen as error:
+        raise Conflict("这项任务已经办理完毕或已取消。请返回收件箱查看最新情况。") from error
+    except UnfitAnswers as error:
+        raise Refusal(error.message) from error
     except EngineError as error:
         record(case_id, actor, action, arguments, error)
         raise CaseHalted(HALTED.format(name=error.element_name)) from error

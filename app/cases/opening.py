@@ -15,8 +15,7 @@ def open_tasks(step: "Step", tasks: Sequence[engine.OpenTask]) -> list[store.tas
     """Write rows for newly opened tasks and let their candidates know of the case."""
     if not tasks:
         return []
-    rounds = _rounds(step, tasks)
-    rows = [_row(step, task, rounds[_place(task)]) for task in tasks]
+    rows = [_row(step, task) for task in tasks]
     store.db.session.add_all(rows)
     store.db.session.flush()
     store.cases.add_parties(step.case.id, {row.candidate for row in rows})
@@ -35,21 +34,7 @@ def open_tasks(step: "Step", tasks: Sequence[engine.OpenTask]) -> list[store.tas
     return rows
 
 
-def _place(task: engine.OpenTask) -> tuple[str, str]:
-    return "/".join(task.path), task.element.id
-
-
-def _rounds(step: "Step", tasks: Sequence[engine.OpenTask]) -> dict[tuple[str, str], int]:
-    """Return the round of each place: instances open side by side share one, a later opening starts the next."""
-    highest = store.tasks.rounds(step.case.id)
-    beside = {(row.path, row.element) for row in store.tasks.open_of_case(step.case.id)}
-    return {
-        place: highest.get(place, 0) + (0 if place in beside and place in highest else 1)
-        for place in map(_place, tasks)
-    }
-
-
-def _row(step: "Step", task: engine.OpenTask, round_number: int) -> store.tasks.Task:
+def _row(step: "Step", task: engine.OpenTask) -> store.tasks.Task:
     element = task.element
     candidate = _candidate(step, task)
     return store.tasks.Task(
@@ -66,7 +51,7 @@ def _row(step: "Step", task: engine.OpenTask, round_number: int) -> store.tasks.
         form=element.form_key or "",
         candidate=candidate,
         assignee_id=int(candidate.partition(":")[2]) if candidate.startswith("person:") else None,
-        round=round_number,
+        round=task.round,
         priority=_priority(step, element, task.data),
         state="open",
         opened_at=step.now,
@@ -88,11 +73,11 @@ def _candidate(step: "Step", task: engine.OpenTask) -> str:
     element = task.element
     lane = step.bundle.lanes.get(element.lane or "")
     if lane is None:
-        raise engine.EngineError(element.id, element.name, f"泳道“{element.lane}”在 lanes.yaml 中没有说明。")
+        raise engine.EngineError(f"泳道“{element.lane}”在 lanes.yaml 中没有说明。", element.id, element.name)
     try:
         return lane.candidate(task.data, step.case.organisation_id)
     except LaneError as error:
-        raise engine.EngineError(element.id, element.name, str(error)) from error
+        raise engine.EngineError(str(error), element.id, element.name) from error
 
 
 def _priority(step: "Step", element: engine.Element, data: dict[str, Any]) -> int:

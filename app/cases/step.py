@@ -46,7 +46,7 @@ def stepping(case_id: int, actor: Actor | None) -> Iterator[Step]:
     """Open a step on a case. Raises NotFound for an unknown case, Unavailable, Conflict."""
     try:
         with store.writing():
-            step = _open(case_id, actor)
+            step = open_step(case_id, actor)
             yield step
             record.save(step)
     except BaseException:
@@ -55,7 +55,8 @@ def stepping(case_id: int, actor: Actor | None) -> Iterator[Step]:
     live.put(case_id, live.Live(step.case.version, step.run, step.host))
 
 
-def _open(case_id: int, actor: Actor | None) -> Step:
+def open_step(case_id: int, actor: Actor | None) -> Step:
+    """Lock and load a case inside an open write transaction; the caller records and drops the live run."""
     case = store.cases.lock(case_id)
     if case is None:
         raise NotFound

@@ -120,7 +120,7 @@ def _complete(step: Step, actor: Actor, task_id: str, answers: Mapping[str, Any]
 def form_variables(run: engine.Run, settings: Mapping[str, Any], task: store.tasks.Task) -> dict[str, Any]:
     """Return what a task's form may refer to: figures of the rules, the case's variables, and the round."""
     data = next((opened.data for opened in run.open_tasks() if opened.id == task.id), {})
-    return {**settings, **data, "round": task.round}
+    return {**settings, **data}
 
 
 def _bundle(case: store.cases.Case) -> bundle.Bundle:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app import engine, store
-from app.registers import calendar
-from app.rules import working_days
 
 if TYPE_CHECKING:
     from app.cases.step import Step
@@ -20,34 +18,36 @@ def keep(
     closed: Sequence[store.tasks.Task],
 ) -> None:
     """Start deadlines of new tasks and end those of tasks that are over."""
-    known = {deadline.id: deadline for deadline in store.deadlines.open_of_case(step.case.id)}
+    known = store.deadlines.open_of_case(step.case.id)
     ended = {task.id: task for task in closed}
-    for deadline in known.values():
+    for deadline in known:
         if deadline.task_id in ended:
             _end(step, deadline, ended[deadline.task_id])
+    kept = {(deadline.timer, deadline.task_id) for deadline in known}
     tasks = {task.id: task for task in [*opened, *still]}
     for timer in step.run.timers():
-        task = tasks.get(timer.attached_to or "")
-        if task is not None and timer.id not in known:
-            _start(step, timer, task)
+        for task_id in timer.tasks:
+            if task_id in tasks and (timer.id, task_id) not in kept:
+                _start(step, timer, tasks[task_id])
     store.db.session.flush()
 
 
 def _start(step: "Step", timer: engine.Timer, task: store.tasks.Task) -> None:
     limit = timer.limit_days
-    counted = None if limit is None else step.host.deadline(limit, step.now)
+    counted = step.host.deadline(limit, timer.started) if limit else None
     store.db.session.add(
         store.deadlines.Deadline(
-            id=timer.id,
+            timer=timer.id,
             case_id=step.case.id,
             task_id=task.id,
             element=timer.element.id,
             interrupting=timer.interrupting,
-            started_at=step.now,
+            started_at=timer.started,
             limit_days=limit,
             due_at=timer.due,
             provisional=counted.provisional if counted else False,
-            remind_at=working_days.reminder(step.now, limit, calendar.current()) if limit else None,
+            remind_at=step.host.reminder(counted) if counted else None,
+            state="running",
         )
     )
     if task.due_at is None or timer.due < task.due_at:
@@ -66,10 +66,9 @@ def _end(step: "Step", deadline: store.deadlines.Deadline, task: store.tasks.Tas
 
 def mark_fired(step: "Step", fired: Sequence[engine.Fired]) -> None:
     """Note that limits have run out: the deadline is overdue, the task goes on; the clock decides nothing."""
-    known = {deadline.id: deadline for deadline in store.deadlines.open_of_case(step.case.id)}
-    for timer in fired:
-        deadline = known.get(timer.id)
-        if deadline is None or deadline.state != "running":
+    fired_ids = {timer.id for timer in fired}
+    for deadline in store.deadlines.open_of_case(step.case.id):
+        if deadline.timer not in fired_ids or deadline.state != "running":
             continue
         deadline.state = "overdue"
         task = store.tasks.get(deadline.task_id)

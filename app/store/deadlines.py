@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, exists, func, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.store.base import Base, Moment, db
@@ -12,15 +12,16 @@ from app.store.tasks import Task
 
 
 class Deadline(Base):
-    """The limit of one task. `id` is the engine timer's; `state`: running, overdue, met, late, cancelled.
+    """The limit of one task, kept by one timer of the engine.
 
-    `limit_days` counts working days from `started_at`; None means a wall-clock limit. `provisional`: the
+    `state`: running, overdue, met, late, lapsed (the limit ended the task), cancelled. `limit_days` counts working days from `started_at`; None means a wall-clock limit. `provisional`: the
     count touches a calendar year nobody has published.
     """
 
     __tablename__ = "deadline"
-    __table_args__ = (Index("ix_deadline_running", "state", "due_at"),)
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    __table_args__ = (Index("ix_deadline_running", "state", "due_at"), UniqueConstraint("timer", "task_id"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    timer: Mapped[str] = mapped_column(String(36))
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     task_id: Mapped[str] = mapped_column(ForeignKey("task.id"), index=True)
     element: Mapped[str] = mapped_column(String(100))
@@ -41,7 +42,7 @@ class Deadline(Base):
     task: Mapped[Task] = relationship(lazy="raise")
 
 
-def get(deadline_id: str) -> Deadline | None:
+def get(deadline_id: int) -> Deadline | None:
     return db.session.get(Deadline, deadline_id)
 
 
@@ -60,7 +61,7 @@ def latest_of_task(task_id: str) -> Deadline | None:
     return db.session.scalar(query)
 
 
-def to_remind(now: datetime, limit: int) -> Sequence[str]:
+def to_remind(now: datetime, limit: int) -> Sequence[int]:
     """Return the ids of running deadlines whose reminder is due and not yet sent, the earliest first."""
     query = select(Deadline.id).where(
         Deadline.state == "running", Deadline.remind_at <= now, Deadline.reminded_at.is_(None)

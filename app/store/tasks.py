@@ -95,13 +95,6 @@ def open_of_cases(case_ids: Iterable[int]) -> Sequence[Task]:
     return db.session.scalars(query.order_by(Task.opened_at)).all()
 
 
-def rounds(case_id: int) -> dict[tuple[str, str], int]:
-    """Return, per (path, element), the highest round opened so far in the case."""
-    query = select(Task.path, Task.element, func.max(Task.round)).where(Task.case_id == case_id)
-    rows = db.session.execute(query.group_by(Task.path, Task.element)).all()
-    return {(path, element): number for path, element, number in rows}
-
-
 def doers(case_id: int) -> dict[str, set[int]]:
     """Return, per element id, the people who completed it in this case, in any round."""
     query = select(Task.element, Task.done_by).where(Task.case_id == case_id, Task.done_by.is_not(None))
