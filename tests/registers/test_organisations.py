@@ -1,0 +1,77 @@
+import pytest
+from support.world import unit, uscc
+
+from app import store
+from app.errors import NotFound, Refusal
+from app.registers import organisations
+
+
+@pytest.mark.parametrize(
+    ("status", "onboarded"),
+    [("registered", False), ("onboarded", True), ("suspended", False), ("terminated", False)],
+)
+def test_only_an_onboarded_unit_may_do_business(status, onboarded):
+    assert organisations.is_onboarded(unit("某公司", status=status).id) == onboarded
+
+
+def test_nobody_is_not_onboarded():
+    assert not organisations.is_onboarded(None)
+    assert not organisations.is_onboarded(77)
+
+
+def test_admission_keeps_the_facts_that_were_checked():
+    row = unit("某公司", status="registered")
+    with store.writing():
+        organisations.admit(row.id, {"legal_representative": "陈一", "dcmm_level": 3, "address": ""})
+    found = organisations.get(row.id)
+    assert (found.status, found.legal_representative, found.dcmm_level) == ("onboarded", "陈一", 3)
+    assert found.status_since is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("using_unit", "suspended"), ("service_provider", "terminated"), ("operator", "registered")],
+)
+def test_who_was_sent_away_or_does_not_apply_is_not_admitted(kind, status):
+    row = unit("某公司", kind, status)
+    with pytest.raises(Refusal), store.writing():
+        organisations.admit(row.id, {})
+
+
+def test_an_unknown_organisation_is_not_found():
+    with pytest.raises(NotFound):
+        organisations.get(77)
+
+
+@pytest.mark.parametrize(
+    ("region", "kind", "allowed"),
+    [("350500", "91", True), ("310000", "91", False), ("310000", "12", True), ("350500", "12", True)],
+)
+def test_enterprises_from_outside_fujian_have_the_paper_path_only(region, kind, allowed):
+    assert organisations.qr_allowed(unit("某单位", uscc=uscc(region, kind))) == allowed
+
+
+def test_the_facts_for_expressions_come_from_the_credit_code():
+    facts = organisations.facts(unit("某公司", uscc=uscc("310000")))
+    assert (facts["in_fujian"], facts["enterprise"], facts["kind"]) == (False, True, "using_unit")
+
+
+def test_search_finds_by_part_of_the_name_or_the_whole_code():
+    found = unit("闽南数据公司")
+    unit("100%_公司")
+    unit("市数据局", "authority")
+    assert [row.name for row in organisations.search("闽南")[0]] == ["闽南数据公司"]
+    assert [row.name for row in organisations.search(found.uscc.lower())[0]] == ["闽南数据公司"]
+    assert [row.name for row in organisations.search("%_")[0]] == ["100%_公司"]
+    assert organisations.search(found.uscc[:10])[1] == 0
+    assert organisations.search(kinds=["authority"])[1] == 1
+
+
+def test_a_status_nobody_knows_is_a_defect():
+    with pytest.raises(ValueError, match="merry"):
+        organisations.set_status(unit("某公司"), "merry")
+
+
+@pytest.mark.parametrize(("value", "year"), [("2020-01-02", 2020), ("", None), (None, None)])
+def test_dates_of_forms_are_iso_texts(value, year):
+    assert getattr(organisations.as_date(value), "year", None) == year

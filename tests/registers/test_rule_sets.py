@@ -1,0 +1,66 @@
+from datetime import date
+
+import pytest
+from support.world import person, unit
+
+from app import store
+from app.errors import Forbidden, NotFound, Refusal
+from app.registers import rule_sets
+
+
+@pytest.fixture(autouse=True)
+def _seeded():
+    for _ in range(2):
+        with store.writing():
+            rule_sets.seed()
+
+
+def test_the_rules_of_2024_are_entered_once():
+    assert [rules.version for rules in rule_sets.all_versions()] == ["2024-05-17"]
+
+
+def test_a_rule_set_goes_on_after_its_term_but_says_so():
+    rules = rule_sets.in_force(date(2026, 11, 23))
+    assert rules.version == "2024-05-17"
+    assert rule_sets.trial_over(rules, date(2026, 5, 17))
+    assert not rule_sets.trial_over(rules, date(2026, 5, 16))
+
+
+def test_before_the_first_rules_there_were_none():
+    with pytest.raises(NotFound):
+        rule_sets.in_force(date(2024, 5, 16))
+
+
+def test_a_later_rule_set_takes_over_on_its_day():
+    later = {**rule_sets.TRIAL_2024, "version": "2027", "valid_from": date(2027, 1, 1), "valid_to": None}
+    with store.writing():
+        store.db.session.add(store.rule_sets.RuleSet(**later, created_at=store.db.func.now()))
+    assert rule_sets.in_force(date(2026, 12, 31)).version == "2024-05-17"
+    assert rule_sets.in_force(date(2027, 1, 1)).version == "2027"
+    assert not rule_sets.trial_over(rule_sets.get("2027"))
+
+
+def test_the_authority_records_under_what_it_goes_on():
+    head = person("auth3", "authority", unit("市数据局", "authority"), "decide")
+    with store.writing():
+        rule_sets.continue_under(head, "2024-05-17", " 泉数〔2026〕12号 ")
+    assert rule_sets.get("2024-05-17").continued_under == "泉数〔2026〕12号"
+
+
+@pytest.mark.parametrize(("role", "duties"), [("authority", ["examine"]), ("operator", ["decide"])])
+def test_nobody_else_may(role, duties):
+    who = person("someone", role, unit("某单位", role), *duties)
+    with pytest.raises(Forbidden), store.writing():
+        rule_sets.continue_under(who, "2024-05-17", "依据")
+
+
+@pytest.mark.parametrize("text", ["", " ", "字" * 301])
+def test_the_authority_must_name_its_grounds(text):
+    head = person("auth3", "authority", unit("市数据局", "authority"), "decide")
+    with pytest.raises(Refusal), store.writing():
+        rule_sets.continue_under(head, "2024-05-17", text)
+
+
+def test_an_unknown_version_is_not_found():
+    with pytest.raises(NotFound):
+        rule_sets.get("1999")
