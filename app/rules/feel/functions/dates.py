@@ -131,7 +131,7 @@ def _day_of_year(value: Any) -> int:
 
 
 @builtin("month of year(date: date | date and time)", "月份（英文）")
-def _month_of_year(value: Any) -> str:
+def _month_of_year(value: date) -> str:
     return _MONTHS[value.month - 1]
 
 
