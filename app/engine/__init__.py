@@ -23,6 +23,7 @@ from app.engine.errors import (
     UnfitAnswers,
 )
 from app.engine.host import Host
+from app.engine.linting import Finding, lint
 from app.engine.model import Element, Flow, MultiInstance, ProcessModel, TimerModel
 from app.engine.observe import Marks, OpenTask
 from app.engine.run import Run
@@ -36,6 +37,7 @@ __all__ = [
     "Element",
     "EngineError",
     "ExpressionFailed",
+    "Finding",
     "Fired",
     "Flow",
     "HandlerFailed",
@@ -55,5 +57,6 @@ __all__ = [
     "UnfitAnswers",
     "decisions_of",
     "definitions",
+    "lint",
     "outline",
 ]

@@ -48,7 +48,7 @@ def load(digest: str, files: Mapping[str, bytes]) -> Definition:
     with _lock:
         known = _kept.get(digest)
         if known is None:
-            known = _kept[digest] = _parse(digest, files)
+            known = _kept[digest] = parse(digest, files)
             if len(_kept) > MOST_KEPT:
                 _kept.popitem(last=False)
         _kept.move_to_end(digest)
@@ -88,7 +88,8 @@ def forget() -> None:
         _kept.clear()
 
 
-def _parse(digest: str, files: Mapping[str, bytes]) -> Definition:
+def parse(digest: str, files: Mapping[str, bytes]) -> Definition:
+    """Parse without keeping. Raises DefinitionUnreadable."""
     path = ""
     try:
         parser = Parser()

@@ -5,7 +5,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from app.engine.host import Host
     from app.engine.model import Element
 
-MOST_WORKING_DAYS = 3660
-MOST_INSTANCES = 500
+MOST_WORKING_DAYS: Final = 3660
+MOST_INSTANCES: Final = 500
+HOST_FUNCTIONS: Final = frozenset({"working_days", "now", "today"})
 
 
 class Expressions(PythonScriptEngine):
@@ -88,14 +89,10 @@ class Expressions(PythonScriptEngine):
         except Exception as cause:
             message = f"处理程序 {element.topic} 出错：{type(cause).__name__}: {cause}"
             raise HandlerFailed(message, element.id, element.name, cause=cause) from cause
-        if result is None:
-            return
-        if not isinstance(result, dict):
-            cause = TypeError(f"handler returned {type(result).__name__}")
-            raise HandlerFailed(
-                f"处理程序 {element.topic} 应返回字典或 None。", element.id, element.name, cause=cause
-            )
-        scope(task).update(self._plain(task, result))
+        if not isinstance(result, dict | None):
+            message = f"处理程序 {element.topic} 应返回字典或 None，却返回 {type(result).__name__}。"
+            raise HandlerFailed(message, element.id, element.name, cause=TypeError(message))
+        scope(task).update(self._plain(task, result or {}))
 
     def decide(self, task: Any) -> None:
         """Evaluate a business-rule task's decision table and keep its result."""
