@@ -5,6 +5,8 @@ import { text } from './page.js';
 import { each } from './ready.js';
 
 const STATES = ['done', 'active', 'overdue'];
+const READABLE = 0.4; // below this scale the whole drawing says nothing, so the current step is shown
+const TAG = { top: -9, right: 6 };
 
 function mark(viewer, { heat = {}, ...states }) {
   const [canvas, overlays, registry] = ['canvas', 'overlays', 'elementRegistry'].map((name) => viewer.get(name));
@@ -14,13 +16,14 @@ function mark(viewer, { heat = {}, ...states }) {
     for (const id of (states[state] ?? []).filter(known)) {
       if (state === 'active' && overdue.has(id)) continue;
       canvas.addMarker(id, `q-${state}`);
-      if (known(id).width >= 60) overlays.add(id, { position: { top: -12, left: 6 }, html: tag(`q-tag-${state}`, text(state)) });
+      const words = state === 'done' ? '✓' : text(state);
+      if (known(id).width >= 60) overlays.add(id, { position: TAG, html: tag(`q-tag-${state}`, words) });
     }
   }
   for (const [id, { level, words }] of Object.entries(heat)) {
     if (!known(id)) continue;
     canvas.addMarker(id, `q-heat-mark-${level}`);
-    overlays.add(id, { position: { top: -12, left: 6 }, html: tag('q-tag-heat', words) });
+    overlays.add(id, { position: TAG, html: tag('q-tag-heat', words) });
   }
 }
 
@@ -37,10 +40,10 @@ function zooming(figure, viewer, active) {
   const acts = {
     in: () => viewer.get('zoomScroll').stepZoom(1),
     out: () => viewer.get('zoomScroll').stepZoom(-1),
-    fit: () => canvas.zoom('fit-viewport', 'auto'),
+    fit: () => fit(canvas),
     current: () => {
       canvas.zoom(1);
-      canvas.scrollToElement(target, { top: 80, bottom: 80, left: 240, right: 240 });
+      centre(canvas, target);
     },
   };
   for (const button of figure.querySelectorAll('[data-zoom]')) {
@@ -48,6 +51,18 @@ function zooming(figure, viewer, active) {
     button.addEventListener('click', acts[button.dataset.zoom]);
   }
   acts.fit();
+  if (target && canvas.zoom() < READABLE) acts.current();
+}
+
+function centre(canvas, { x, y, width, height }) {
+  const { outer } = canvas.viewbox();
+  canvas.viewbox({ x: x + (width - outer.width) / 2, y: y + (height - outer.height) / 2, width: outer.width, height: outer.height });
+}
+
+/** All of it, with a little room around. */
+function fit(canvas) {
+  canvas.zoom('fit-viewport', 'auto');
+  canvas.zoom(canvas.zoom() * 0.94, 'auto');
 }
 
 /** The wheel scrolls the page until the reader has clicked or tabbed into the diagram. */

@@ -1,3 +1,6 @@
+// The navigation shows where the reader is, also when it is wider than a phone.
+document.querySelector('.q-nav [aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+
 // <details> menus close on escape, on a click elsewhere and when the focus leaves.
 const open = () => document.querySelectorAll('details.q-menu[open]');
 
