@@ -1,6 +1,6 @@
 """The register of misconduct, looked back over before a unit may take part (二(一)c, 二(一)d)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,6 @@ from app import clock, store
 from app.errors import Forbidden, Refusal
 from app.registers import audit
 from app.registers.actors import Actor
-from app.rules.eligibility import Window, look_back
 from app.store.registers import Misconduct
 
 HEADS = {
@@ -20,17 +19,9 @@ HEADS = {
 SOURCES = {"declared": "单位申报", "operator": "运营单位登记", "sanction": "平台处理"}
 
 
-def within(uscc: str, window: Window) -> Sequence[Misconduct]:
-    """Return a unit's entries that happened within the window, both days included, the earliest first."""
-    return store.registers.misconduct(uscc, window.start, window.end)
-
-
-def window(application: date, established: date, years: int) -> Window:
-    """Return [max(application - years, established), application]; raises Refusal for impossible dates."""
-    try:
-        return look_back(application, established, years)
-    except ValueError as error:
-        raise Refusal(errors={"established_on": [str(error)]}) from error
+def within(uscc: str, since: date, until: date) -> Sequence[Misconduct]:
+    """Return a unit's entries that happened from `since` to `until`, both included, the earliest first."""
+    return store.registers.misconduct(uscc, since, until)
 
 
 def describe(entry: Misconduct) -> dict[str, Any]:
@@ -41,6 +32,17 @@ def describe(entry: Misconduct) -> dict[str, Any]:
         "happened_on": entry.happened_on.isoformat(),
         "description": entry.description,
         "source": SOURCES[entry.source],
+    }
+
+
+def describe_declared(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe what a unit declares of itself ({head, happened_on, description}) in the same shape."""
+    return {
+        "head": row["head"],
+        "head_name": HEADS[row["head"]],
+        "happened_on": row["happened_on"],
+        "description": row["description"],
+        "source": SOURCES["declared"],
     }
 
 

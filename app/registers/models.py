@@ -34,6 +34,27 @@ def listed(organisation_id: int | None = None) -> Sequence[Model]:
     return [item for item in found if organisation_id in {None, item.organisation_id}]
 
 
+def get_listed(model_id: int) -> Model | None:
+    """Return a model if it is listed now."""
+    return next((item for item in store.registers.listed_models() if item.id == model_id), None)
+
+
+def of_case(case_id: int) -> Model | None:
+    """Return the model that a case listed."""
+    return store.registers.model_of_case(case_id)
+
+
+def changes(model: Model, code_sha256: str, inputs: Iterable[Any], output_schema: Any) -> list[str]:
+    """Return what differs from a listed model, in words: code, used data, output; [] when nothing does."""
+    same = (model.code_sha256, model.inputs, model.output_schema)
+    parts = {
+        "模型代码": (code_sha256, model.inputs, model.output_schema),
+        "使用数据": (model.code_sha256, list(inputs), model.output_schema),
+        "输出结果": (model.code_sha256, model.inputs, output_schema),
+    }
+    return [name for name, part in parts.items() if digest(*part) != digest(*same)]
+
+
 def unchanged(digest_: str) -> Model | None:
     """Return a model that is listed now, passed an expert panel and has the same digest; None if there is none.
 

@@ -24,15 +24,14 @@ STATUS_NAMES = {
     "terminated": "已终止",
 }
 UNIT_TYPES = {
-    "11": "government",
     "12": "institution",
-    "51": "association",
-    "52": "association",
-    "53": "association",
+    "51": "social_organisation",
+    "52": "social_organisation",
+    "53": "social_organisation",
     "91": "enterprise",
-    "93": "cooperative",
 }
 """First two characters of the credit code → unit type; the code itself says what a unit is, not its form."""
+OTHER_UNIT_TYPE = "other_organisation"
 _INDIVIDUAL = "92"
 _ADMITTED_FIELDS = (
     "address",
@@ -79,7 +78,7 @@ def register(kind: str, name: str, uscc: str) -> Organisation:
         kind=kind,
         name=name,
         uscc=code,
-        unit_type=UNIT_TYPES.get(code[:2], "other"),
+        unit_type=unit_type(code),
         status="registered",
         created_at=clock.now(),
     )
@@ -131,6 +130,21 @@ def facts(unit: Organisation) -> dict[str, Any]:
         "in_fujian": code.in_fujian,
         "status": unit.status,
     }
+
+
+def unit_type(code: str) -> str:
+    """Tell what a unit is by its credit code: enterprise, institution, social_organisation, other_organisation."""
+    return UNIT_TYPES.get(code[:2], OTHER_UNIT_TYPE)
+
+
+def status_name(unit: Organisation) -> str:
+    """Return a unit's status in Chinese."""
+    return STATUS_NAMES[unit.status]
+
+
+def find(name: str) -> Organisation | None:
+    """Return the organisation of exactly that name."""
+    return store.people.organisation_by_name(name.strip())
 
 
 def qr_allowed(unit: Organisation) -> bool:

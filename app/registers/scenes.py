@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from app import clock, store
-from app.errors import NotFound, Refusal
+from app.errors import NotFound
 from app.store.registers import DataSet, Right, Scene
 
 SAMPLE_DATA, AGREEMENT = "sample_data", "agreement"
@@ -42,15 +42,9 @@ def of_organisation(organisation_id: int, states: Iterable[str] = ("passed", "ap
     return [scene for scene in store.registers.scenes_of(organisation_id) if scene.state in wanted]
 
 
-def check_own(scene_id: int, organisation_id: int | None, field: str) -> Scene:
-    """Return the scene if it is the organisation's and its pre-application passed (三(一)0).
-
-    Raises Refusal on the form's `field`, in the same words for a scene that belongs to somebody else.
-    """
-    found = store.registers.scene(scene_id)
-    if found is None or found.organisation_id != organisation_id or found.state == "ended":
-        raise Refusal(errors={field: ["请选择本单位已通过预申报的场景。"]})
-    return found
+def of_case(case_id: int) -> Scene | None:
+    """Return the scene that a pre-application registered."""
+    return store.registers.scene_of_case(case_id)
 
 
 def approve(scene: Scene) -> None:
@@ -72,6 +66,12 @@ def grant(scene: Scene, kind: str, case_id: int, data_sets: Iterable[DataSet | N
 def rights(scene: Scene, kind: str) -> list[Right]:
     """Return the rights of a kind that the scene has now."""
     return [right for right in store.registers.rights_of(scene.id) if right.kind == kind]
+
+
+def sampled(scene: Scene) -> Sequence[DataSet]:
+    """Return the data sets the scene may use: those its pre-application named, by code."""
+    ids = [right.data_set_id for right in rights(scene, SAMPLE_DATA) if right.data_set_id is not None]
+    return store.registers.data_sets(ids, active=False)
 
 
 def may_see_sample(scene: Scene, data_set: DataSet) -> bool:

@@ -1,0 +1,41 @@
+"""The expert panel: drawn by lot without interest in the case, refilled when one steps back (三(三)c)."""
+
+from typing import Any
+
+from app.service_api import Call, clause, describe_seat, organisation, panel
+from app.service_api import draw_panel as draw
+from app.service_api import replace as replace_expert
+
+
+@clause("三(三)c", "七(二)1b", "七(二)6")
+def draw_panel(call: Call, size: int) -> dict[str, Any]:
+    """Draw `size` experts; who sat before stays unless a unit newly concerns them.
+
+    Reads `used_data_sets`, `service_provider_name`, `partner_name`; returns `panel`: [{id (person), name,
+    employer, fields}] and `panel_seed`. Too few experts halt the case until the authority adds some.
+    """
+    seats = draw(call.case.id, size, _units(call))
+    return {"panel": [describe_seat(seat) for seat in seats], "panel_seed": seats[-1].seed}
+
+
+@clause("三(三)c", "七(二)1b")
+def replace(call: Call) -> dict[str, Any]:
+    """Let the expert of this branch step back and draw another; returns `expert`, and clears the recusal."""
+    reason = call.variables.get("recusal_reason") or "申请回避"
+    seat = replace_expert(call.case.id, call.variables["expert"]["id"], reason, _units(call))
+    return {"expert": describe_seat(seat), "recusal": None, "recusal_reason": None}
+
+
+@clause("三(三)c")
+def appoint_lead(call: Call) -> dict[str, Any]:
+    """Return `panel` as it is now, and `panel_lead`, who was drawn first and still sits."""
+    seats = panel(call.case.id)
+    return {"panel": [describe_seat(seat) for seat in seats], "panel_lead": describe_seat(seats[0])}
+
+
+def _units(call: Call) -> list[str]:
+    """Return the names of the units an expert must be free of: applicant, service provider, partner, providers."""
+    answers = call.variables
+    names = [organisation(call.applicant_id).name]
+    names += [name for name in (answers.get("service_provider_name"), answers.get("partner_name")) if name]
+    return names + [item["provider"]["name"] for item in answers["used_data_sets"]]

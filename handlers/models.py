@@ -1,0 +1,192 @@
+"""The model listing of a formal application, and the fast track proved by digest (三(三)a, 三(四), 三(六))."""
+
+from typing import Any
+
+from app.service_api import (
+    Call,
+    Model,
+    Refusal,
+    Scene,
+    case_number,
+    clause,
+    describe_data_set,
+    file,
+    is_onboarded,
+    listed_model,
+    model_changes,
+    model_digest,
+    model_of_case,
+    organisation_named,
+    own_case,
+    parse_schema,
+    sampled_data_sets,
+    scene_of_case,
+    unchanged_model,
+)
+from app.service_api import (
+    list_model as enter_model,
+)
+
+OWN, LISTED = "own", "listed"
+NOT_PASSED = "请选择本单位已通过预申报的场景。"
+
+
+@clause("三(一)0", "三(三)a", "三(六)", "三(二)c", "四(三)d", "四(五)a", "二(一)a")
+def check_listing(call: Call) -> dict[str, Any]:
+    """Check plan and model listing, filed together, against the registers.
+
+    Reads the answers of the form `apply`. Returns `scene_id`, `scene_name`, `scene_kind`, `used_data_sets`
+    (of the items used), `listing`: {name, version, code_sha256, items, digest}, `model_name`,
+    `model_version`, `returns` (0 on the first filing). The schema itself stays text: its keys are the applicant's.
+    Refuses at the field: a scene that is not the unit's own and passed, an approved plan of another scene, a
+    digest that is not the file's, a model not listed, items outside the pre-application, a letter that is
+    needed, a service provider who is not onboarded.
+    """
+    if not is_onboarded(call.applicant_id):
+        raise Refusal("本单位当前不是已入驻状态，不能提交申报。")
+    passed = _scene(call)
+    _check_change(call, passed)
+    name, version, code_sha256 = _code(call)
+    items, used = _items(call, passed)
+    _check_letters(call, passed, used)
+    _check_service_provider(call)
+    schema = parse_schema(call.variables["output_schema"])
+    listing = {
+        "name": name,
+        "version": version,
+        "code_sha256": code_sha256,
+        "items": items,
+        "digest": model_digest(code_sha256, items, schema),
+    }
+    return {
+        "scene_id": passed.id,
+        "scene_name": passed.name,
+        "scene_kind": passed.kind,
+        "used_data_sets": used,
+        "listing": listing,
+        "model_name": name,
+        "model_version": version,
+        "returns": call.variables.get("returns") or 0,
+    }
+
+
+@clause("三(四)", "三(六)")
+def fast_track(call: Call) -> dict[str, Any]:
+    """Compare with the models listed now; returns `fast_track`: {eligible, reason, model (id or null)}.
+
+    Eligible means: code, used data items and output schema have the digest of a listed, expert-passed model.
+    """
+    listing = call.variables["listing"]
+    same = unchanged_model(listing["digest"])
+    if same is not None:
+        reason = (
+            f"与已上架模型“{same.name}”（版本 {same.version}）的模型代码、使用数据、输出结果完全一致，"
+            "初审后可由市数据管理部门直接审批，无需专家再行评估。"
+        )
+        return {"fast_track": {"eligible": True, "reason": reason, "model": same.id}}
+    return {"fast_track": {"eligible": False, "reason": _difference(call), "model": None}}
+
+
+@clause("三(三)a", "三(四)", "三(六)")
+def list_model(call: Call) -> dict[str, Any]:
+    """List the approved model; returns `model_id`.
+
+    On the fast track the panel that counts is that of the model it was compared with, which must still be
+    listed: else the decision is refused and the case can go to the experts.
+    """
+    listing, panel_case = call.variables["listing"], call.case.id
+    if call.variables.get("route") == "fast":
+        same = unchanged_model(listing["digest"])
+        if same is None:
+            raise Refusal("所依据的已上架模型现已下架，不能再走快速通道。请退回，或转专家评估。")
+        panel_case = same.panel_case_id
+    model = enter_model(
+        case_id=call.case.id,
+        panel_case_id=panel_case,
+        scene_id=call.variables["scene_id"],
+        organisation_id=call.applicant_id,
+        name=listing["name"],
+        version=listing["version"],
+        code_sha256=listing["code_sha256"],
+        inputs=listing["items"],
+        output_schema=parse_schema(call.variables["output_schema"]),
+    )
+    return {"model_id": model.id}
+
+
+def _scene(call: Call) -> Scene:
+    """Return the scene of the pre-application named; the same words whether it is unknown or another's."""
+    own = own_case(call.variables["pre_application"], call.applicant_id)
+    found = scene_of_case(own.id) if own else None
+    if found is None or found.state == "ended":
+        raise Refusal(errors={"pre_application": [NOT_PASSED]})
+    return found
+
+
+def _check_change(call: Call, passed: Scene) -> None:
+    if call.variables.get("filing_kind") != "change":
+        return
+    own = own_case(call.variables.get("approved_plan") or "", call.applicant_id)
+    approved = model_of_case(own.id) if own else None
+    if approved is None or approved.scene_id != passed.id:
+        number = case_number(passed.case_id)
+        raise Refusal(errors={"approved_plan": [f"请选择该场景（{number}）已批准的开发方案。"]})
+
+
+def _code(call: Call) -> tuple[str, str, str]:
+    """Return name, version and code digest of the model filed."""
+    answers = call.variables
+    if answers["model_source"] == LISTED:
+        chosen = _listed(call)
+        return chosen.name, chosen.version, chosen.code_sha256
+    digest = file(answers["model_file"][0]).sha256
+    if answers["model_sha256"].strip().lower() != digest:
+        raise Refusal(errors={"model_sha256": ["与上传的模型文件不符，请核对文件，或重新计算 SHA-256。"]})
+    return answers["model_name"], answers["model_version"], digest
+
+
+def _listed(call: Call) -> Model:
+    chosen = listed_model(int(call.variables["listed_model"]))
+    if chosen is None:
+        raise Refusal(errors={"listed_model": ["该模型未上架或已下架，请重新选择。"]})
+    return chosen
+
+
+def _items(call: Call, passed: Scene) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the items used (`CODE.field`, sorted) and the data sets they come from."""
+    items = [row["item"] for row in call.variables["inputs"]]
+    sets = {item.code: item for item in sampled_data_sets(passed)}
+    offered = {f"{code}.{field['name']}" for code, item in sets.items() for field in item.fields}
+    foreign = sorted(set(items) - offered)
+    twice = sorted({item for item in items if items.count(item) > 1})
+    problems = [f"{'、'.join(foreign)} 不在预申报所列数据集中。"] if foreign else []
+    problems += [f"{'、'.join(twice)} 重复填写。"] if twice else []
+    if problems:
+        raise Refusal(errors={"inputs": problems})
+    codes = sorted({item.partition(".")[0] for item in items})
+    return sorted(items), [dict(describe_data_set(sets[code])) for code in codes]
+
+
+def _check_letters(call: Call, passed: Scene, used: list[dict[str, Any]]) -> None:
+    """Refuse real-time use of personal or enterprise data without letters of consent (四(二)a, 四(三)d)."""
+    guarded = [item["name"] for item in used if item["data_class"] != "public"]
+    if passed.kind == "realtime" and guarded and call.variables["letter_template"] == "not_needed":
+        message = f"实时查询类场景使用{'、'.join(guarded)}，须取得信息主体授权，请选择授权书模板。"
+        raise Refusal(errors={"letter_template": [message]})
+
+
+def _check_service_provider(call: Call) -> None:
+    if call.variables.get("developer") != "service_provider":
+        return
+    provider = organisation_named(call.variables.get("service_provider_name") or "")
+    if provider is None or provider.kind != "service_provider" or provider.status != "onboarded":
+        raise Refusal(errors={"service_provider_name": ["请填写已入驻本平台的第三方服务商全称。"]})
+
+
+def _difference(call: Call) -> str:
+    if call.variables["model_source"] != LISTED:
+        return "没有代码、使用数据、输出结果完全一致的已上架模型，须经评审专家评估。"
+    listing = call.variables["listing"]
+    schema = parse_schema(call.variables["output_schema"])
+    changed = model_changes(_listed(call), listing["code_sha256"], listing["items"], schema)
+    return f"与所选已上架模型相比，{'、'.join(changed)}有改变，须经评审专家评估。"

@@ -1,0 +1,20 @@
+"""Reminders that a diagram sends by itself."""
+
+from app.service_api import Call, clause, notify
+
+
+@clause("三(七)c", "三(七)d", "一(三)")
+def escalate(call: Call) -> None:
+    """Remind all of the operator's staff, and let the authority know, that a duty to the applicant is late.
+
+    Reads `timer`: {element, task, task_name, due} of the limit that ran out.
+    """
+    timer = call.variables.get("timer") or {}
+    what = timer.get("task_name") or call.element_name
+    notify(
+        ["role:operator", "duty:authority.examine"],
+        kind="escalation",
+        text=f"逾期催办：“{what}”（{call.case.title}，{call.case.number}）已超过时限，请平台运营单位立即办理。",
+        case_id=call.case.id,
+        key=f"escalate:{call.case.id}:{timer.get('task') or call.now.isoformat()}",
+    )

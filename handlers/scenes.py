@@ -1,0 +1,78 @@
+"""Application scenes: the pre-application that opens them (三(一)1, 三(二))."""
+
+from datetime import date
+from typing import Any
+
+from app.service_api import (
+    Actor,
+    Call,
+    Organisation,
+    Refusal,
+    clause,
+    data_sets_with,
+    describe_data_set,
+    is_onboarded,
+    register_scene,
+    scenes_of,
+    status_name,
+)
+
+
+@clause("三(一)0", "二(一)a")
+def may_apply(actor: Actor, organisation: Organisation | None) -> list[str]:
+    """Start check of the formal application: an onboarded unit with a scene that passed (三(一)0)."""
+    del actor
+    if organisation is None:
+        return ["您的账号不属于任何申请单位"]
+    if not is_onboarded(organisation.id):
+        return [f"本单位{status_name(organisation)}，完成平台入驻后方可申请"]
+    return [] if scenes_of(organisation.id) else ["本单位还没有通过预申报的场景，请先提交场景预申报"]
+
+
+@clause("三(一)1c", "三(二)a", "七(一)", "二(一)a")
+def check_pre_application(call: Call) -> dict[str, Any]:
+    """Check a pre-application: onboarded unit, licences the trade needs and valid today, data sets on offer.
+
+    Reads `required_licences` (names, from the decision table), `licences`, `data_sets` of the form; returns
+    `used_data_sets` (described) and `returns` (0 on the first filing). Refuses at `licences`, `data_sets`.
+    """
+    if not is_onboarded(call.applicant_id):
+        raise Refusal("本单位当前不是已入驻状态，不能提交预申报。")
+    codes = [row["data_set"] for row in call.variables["data_sets"]]
+    found = {item.code: item for item in data_sets_with(codes) if item.active}
+    errors = {"licences": _licence_problems(call), "data_sets": _data_set_problems(codes, set(found))}
+    if wrong := {field: texts for field, texts in errors.items() if texts}:
+        raise Refusal(errors=wrong)
+    used = [describe_data_set(found[code]) for code in codes]
+    return {"used_data_sets": used, "returns": call.variables.get("returns") or 0}
+
+
+@clause("三(一)0", "三(一)2")
+def register(call: Call) -> dict[str, Any]:
+    """Enter the scene that passed; returns `scene_id`."""
+    answers = call.variables
+    scene = register_scene(
+        call.case.id, call.applicant_id, answers["scene_name"], answers["scene_kind"], answers["purpose"]
+    )
+    return {"scene_id": scene.id}
+
+
+def _licence_problems(call: Call) -> list[str]:
+    held: dict[str, bool] = {}
+    for row in call.variables.get("licences") or []:
+        valid = date.fromisoformat(row["valid_from"]) <= call.today <= date.fromisoformat(row["valid_until"])
+        held[row["name"]] = held.get(row["name"], False) or valid
+    found = []
+    for name in call.variables.get("required_licences") or []:
+        if name not in held:
+            found.append(f"所属行业应具备“{name}”，请填报并上传。")
+        elif not held[name]:
+            found.append(f"“{name}”不在有效期内，请更新后重新提交。")
+    return found
+
+
+def _data_set_problems(codes: list[str], known: set[str]) -> list[str]:
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    missing = sorted(set(codes) - known)
+    found = [f"数据集 {'、'.join(twice)} 重复填写。"] if twice else []
+    return found + ([f"数据集 {'、'.join(missing)} 已不在目录中，请重新选择。"] if missing else [])

@@ -1,0 +1,57 @@
+"""Options of form fields that come from the registers; a field names its function in the property `source`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import service_api as api
+from app.service_api import Actor, Option, clause
+
+CLASSES = {"public": "公共数据", "enterprise": "企业非公开数据", "personal": "个人信息"}
+Variables = Mapping[str, Any]
+
+
+@clause("三(二)a", "七(一)")
+def data_sets(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
+    """Offer every data set of the catalogue; the value is its code."""
+    del actor, organisation_id, variables
+    return [
+        Option(item.code, f"{item.name}（{item.provider.name}，{CLASSES[item.data_class]}）")
+        for item in api.data_sets()
+    ]
+
+
+@clause("三(一)0")
+def passed_pre_applications(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
+    """Offer the unit's scenes that passed; the value is the number of the pre-application."""
+    del actor, variables
+    scenes = api.scenes_of(organisation_id) if organisation_id else []
+    numbers = {scene.id: api.case_number(scene.case_id) for scene in scenes}
+    return [Option(numbers[scene.id], f"{scene.name}（{numbers[scene.id]}）") for scene in scenes]
+
+
+@clause("三(六)")
+def approved_plans(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
+    """Offer the unit's approved plans; the value is the number of the application that was approved."""
+    del actor, variables
+    found = api.ended_cases(organisation_id, "scenario_application", "approved") if organisation_id else []
+    return [Option(case.number, f"{case.title}（{case.number}）") for case in found]
+
+
+@clause("三(四)", "五(三)a")
+def listed_models(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
+    """Offer every listed model, the newest first and none preferred; the value is its id."""
+    del actor, organisation_id, variables
+    return [Option(model.id, f"{model.name}（版本 {model.version}）") for model in api.listed_models()]
+
+
+@clause("三(二)b", "三(三)a")
+def data_items(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
+    """Offer the items of the data sets the unit's scenes may use; the value is `CODE.field`."""
+    del actor, variables
+    scenes = api.scenes_of(organisation_id) if organisation_id else []
+    sets = {item.code: item for scene in scenes for item in api.sampled_data_sets(scene)}
+    return [
+        Option(f"{code}.{field['name']}", f"{sets[code].name} · {field['label']}")
+        for code in sorted(sets)
+        for field in sets[code].fields
+    ]
