@@ -6,6 +6,8 @@ branch has set meanwhile with what they saw before. Only two things travel with 
 late) and `round` (how often the last human task was opened).
 """
 
+from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import orjson
@@ -16,6 +18,8 @@ from app.rules import feel
 TOKEN_KEYS: Final = frozenset({"timer", "round"})
 INSTANCE: Final = "key_or_index"  # the library's mark of a multi-instance child
 _PLAIN: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+_SHOWN: Final = (Decimal, date, time, timedelta, feel.Months, feel.Range)
 
 Values = dict[str, Any]
 
@@ -72,7 +76,6 @@ def plain(values: Any) -> Any:
 
 
 def _json(value: Any) -> Any:
-    converted = feel.to_json(value)
-    if converted is value or type(converted) is type(value):
+    if not isinstance(value, _SHOWN):
         raise TypeError(f"{type(value).__name__} 不是可保存的类型")
-    return converted
+    return feel.to_json(value)

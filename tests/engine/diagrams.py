@@ -1,5 +1,10 @@
-"""Small diagrams for the tests, written as text: `process(nodes, flows)` gives the bytes of a .bpmn file."""
+"""Small diagrams for the tests, written as text: `process(nodes, flows)` gives a drawn .bpmn file."""
 
+from itertools import pairwise
+
+from lxml import etree
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -86,7 +91,7 @@ def flows(text: str) -> str:
     for line in filter(None, (line.strip() for line in text.splitlines())):
         chain, _, condition = line.partition(" : ")
         ids = [part.strip() for part in chain.split("->")]
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in pairwise(ids):
             escaped = condition.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             inner = (
                 f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escaped}</bpmn:conditionExpression>'
@@ -100,12 +105,45 @@ def flows(text: str) -> str:
 
 def process(*parts: str, key: str = "demo", name: str = "演示", messages: tuple[str, ...] = ()) -> bytes:
     named = "".join(f'<bpmn:message id="message_{m}" name="{m}" />' for m in messages)
-    body = "".join(parts)
-    return (
-        f'{HEAD}{named}<bpmn:process id="{key}" name="{name}" isExecutable="true">{body}</bpmn:process></bpmn:definitions>'
-    ).encode()
+    body = f'<bpmn:process id="{key}" name="{name}" isExecutable="true">{"".join(parts)}</bpmn:process>'
+    return drawn(f"{HEAD}{named}{body}</bpmn:definitions>")
+
+
+def drawn(text: str) -> bytes:
+    """Add a shape for each node and a line for each flow."""
+    root = etree.fromstring(text.encode())
+    shapes = "".join(_shape(each) for each in root.iter(f"{BPMN}*") if each.get("id"))
+    plane = f'<bpmndi:BPMNPlane id="plane">{shapes}</bpmndi:BPMNPlane>'
+    diagram = f'<bpmndi:BPMNDiagram id="diagram">{plane}</bpmndi:BPMNDiagram>'
+    return text.replace("</bpmn:definitions>", f"{diagram}</bpmn:definitions>").encode()
+
+
+def _shape(each: etree._Element) -> str:
+    id_, kind = each.get("id"), etree.QName(each).localname
+    if kind == "sequenceFlow":
+        points = '<di:waypoint x="1" y="1" /><di:waypoint x="9" y="9" />'
+        return f'<bpmndi:BPMNEdge id="{id_}_di" bpmnElement="{id_}">{points}</bpmndi:BPMNEdge>'
+    if kind in ("definitions", "process", "message"):
+        return ""
+    bounds = '<dc:Bounds x="1" y="1" width="100" height="80" />'
+    return f'<bpmndi:BPMNShape id="{id_}_di" bpmnElement="{id_}">{bounds}</bpmndi:BPMNShape>'
 
 
 def files(*diagrams: bytes, **others: bytes) -> dict[str, bytes]:
     found = {f"processes/p{index}.bpmn": diagram for index, diagram in enumerate(diagrams)}
     return found | {f"processes/{name}.dmn": content for name, content in others.items()}
+
+
+def table(id_: str, column: str, rules: dict[str, str]) -> bytes:
+    """A decision table with one input column; `rules` maps its cell to the output cell."""
+    rows = "".join(
+        f'<rule id="r{n}"><inputEntry id="i{n}"><text>{cell}</text></inputEntry>'
+        f'<outputEntry id="o{n}"><text>{result}</text></outputEntry></rule>'
+        for n, (cell, result) in enumerate(rules.items())
+    )
+    return (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="http://x">'
+        f'<decision id="{id_}" name="{id_}"><decisionTable id="t" hitPolicy="FIRST">'
+        f'<input id="in"><inputExpression id="ie" typeRef="number"><text>{column}</text></inputExpression></input>'
+        f'<output id="out" name="result" typeRef="string" />{rows}</decisionTable></decision></definitions>'
+    ).encode()
