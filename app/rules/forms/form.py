@@ -1,5 +1,6 @@
 """A form as the rest of the platform uses it."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from app.rules.forms.options import Sources
 from app.rules.forms.problems import FormError
 from app.rules.forms.validation import Check, Errors, Files
 from app.rules.forms.visibility import scope, visible
+
+_ROW = re.compile(r"(.+?)\.(\d+)\.(.+)")  # a field inside a row: lists do not stand within lists
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,19 @@ def _initial(fields: tuple[Field, ...], before: Context, context: Context) -> di
 def from_post(form: Form, post: posts.Post, ignore: Collection[str] = ("csrf_token",)) -> dict[str, Any]:
     """Return the answers of a posted HTML form as typed; see `app.rules.forms.posts`."""
     return posts.from_post(form.fields, post, ignore)
+
+
+def visible_on_page(form: Form, post: posts.Post, variables: Context) -> frozenset[str]:
+    """Return the paths of the fields to be seen, with the numbers that rows have on the page that posted."""
+    answers = from_post(form, post)
+    shown = form.visible({**variables, **dict.fromkeys(form.keys), **answers})
+    numbers = posts.numbering(form.fields, post)
+
+    def on_page(path: str) -> str:
+        found = _ROW.fullmatch(path)
+        return f"{found[1]}.{numbers[found[1]][int(found[2])]}.{found[3]}" if found else path
+
+    return frozenset(map(on_page, shown))
 
 
 def acted(form: Form, answers: dict[str, Any], post: posts.Post) -> dict[str, Any] | None:

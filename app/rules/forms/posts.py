@@ -32,6 +32,18 @@ def from_post(fields: tuple[Field, ...], post: Post, ignore: Collection[str] = (
     return {**strangers, **answers}
 
 
+def numbering(fields: tuple[Field, ...], post: Post, prefix: str = "") -> dict[str, list[str]]:
+    """Return for each list the numbers its rows have on the page; `from_post` counts them anew from 0."""
+    found: dict[str, list[str]] = {}
+    for item in level(fields):
+        path = prefix + item.name
+        if item.repeats:
+            found[path] = _rows(list(post), f"{path}.")
+        elif item.type == "group":
+            found |= numbering(item.children, post, f"{path}.")
+    return found
+
+
 def acted(fields: tuple[Field, ...], answers: dict[str, Any], post: Post) -> dict[str, Any] | None:
     """Carry out a button of the form that works without scripts; None if another button was pressed.
 

@@ -1,0 +1,10 @@
+"""Forms as HTML: `view` prepares a form to be filled in, `reading` one to be read (docs/forms.md).
+
+The templates are `templates/forms/`: `form.html` (fields, summary of errors) and `answers.html`.
+"""
+
+from app.web.forms.answers import Reading, reading
+from app.web.forms.build import view
+from app.web.forms.nodes import FormView, Node, Uploads
+
+__all__ = ["FormView", "Node", "Reading", "Uploads", "reading", "view"]
