@@ -1,0 +1,47 @@
+"""How the database is: can it be reached, are its tables those of this code, how much stands in it."""
+
+from datetime import datetime
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import func, select
+
+from app.store.base import DatabaseDown, db
+from app.store.cases import Case
+from app.store.deadlines import Deadline
+from app.store.incidents import Incident
+from app.store.messages import Outgoing
+from app.store.tasks import Task
+
+
+def reachable() -> bool:
+    """Tell whether the database answers."""
+    try:
+        db.session.execute(select(1))
+    except DatabaseDown:
+        db.session.remove()
+        return False
+    return True
+
+
+def up_to_date() -> bool:
+    """Tell whether the last migration of this code has been run on the database."""
+    folder = current_app.extensions["migrate"].migrate.get_config()
+    wanted = set(ScriptDirectory.from_config(folder).get_heads())
+    return set(MigrationContext.configure(db.session.connection()).get_current_heads()) == wanted
+
+
+def figures(now: datetime) -> dict[str, int]:
+    """Return counts: committed steps, running cases, open tasks, overdue deadlines, the outbox, incidents."""
+    count = func.count()
+    queries = {
+        "steps": select(func.coalesce(func.sum(Case.version), 0)),
+        "cases_running": select(count).where(Case.status == "running"),
+        "open_tasks": select(count).where(Task.state == "open"),
+        "overdue": select(count).where(Deadline.state.in_(("running", "overdue")), Deadline.due_at < now),
+        "outbox_waiting": select(count).where(Outgoing.delivered_at.is_(None)),
+        "incidents": select(count).where(Incident.resolved_at.is_(None)),
+    }
+    columns = [query.scalar_subquery().label(name) for name, query in queries.items()]
+    return dict(db.session.execute(select(*columns)).one()._mapping)  # noqa: SLF001 (public, despite its name)
