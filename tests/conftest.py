@@ -54,7 +54,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _create_tables(url: str, folder: Path) -> None:
-    app = create_app(settings(url, folder))
+    app = create_app(settings(url, folder), headless=True)
     with app.app_context():
         store.db.create_all()
         _close()
@@ -113,9 +113,15 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def headless() -> bool:
+    """Whether the application of a test has pages and REST; folders of the lower layers say no."""
+    return False
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, headless: bool) -> Iterator[Flask]:  # noqa: FBT001
     """Yield an application on a fresh database, inside its context."""
-    application = create_app(settings(database_url, tmp_path))
+    application = create_app(settings(database_url, tmp_path), headless=headless)
     live.clear()
     with application.app_context():
         yield application

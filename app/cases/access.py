@@ -56,7 +56,7 @@ class Access:
         return (task.path, task.element, task.round) in self.open_elements
 
     def answers(self, task: store.tasks.Task) -> bool:
-        """May the actor read the answers of this task?"""
+        """Tell whether the actor may read the answers of this task."""
         if task.state != "done" or self.actor.role == "admin":
             return False
         if task.done_by == self.actor.id:
@@ -70,15 +70,21 @@ class Access:
         opened = listed(element.properties.get("visibleTo", "*" if lane and lane.scope == "case" else ""))
         return self.in_any(opened)
 
+    def lanes(self, task: store.tasks.Task) -> set[str] | None:
+        """Return the lanes as whose member the actor reads a task's answers; None reads all of them (its owner)."""
+        if task.done_by == self.actor.id or task.candidate in self.actor.grants:
+            return None
+        return {name for name, lane in self.bundle.lanes.items() if self.in_lane(lane)}
+
     def file(self, file: store.files.File, tasks: Iterable[store.tasks.Task]) -> bool:
-        """May the actor read this attached file? The owner always; a restricted one only its lanes (六(五)a)."""
+        """Tell whether the actor may read an attached file; a restricted one only its owner and lanes (六(五)a)."""
         task = next((task for task in tasks if task.id == file.task_id), None)
         if task is None or not self.answers(task):
             return False
-        if not file.lanes or self.actor.role == "auditor":
-            return not file.lanes
+        if file.lanes is None:
+            return True
         return file.uploaded_by == self.actor.id or task.candidate in self.actor.grants or self.in_any(file.lanes)
 
     def names(self) -> bool:
-        """May the actor read the names of the people of other lanes?"""
+        """Tell whether the actor may read the names of the people of other lanes."""
         return self.actor.role in NAMES_SEEN_BY

@@ -6,7 +6,10 @@ from functools import cached_property, lru_cache
 
 from app import engine, store
 from app.errors import NotFound
-from app.rules import forms, lanes
+from app.rules import forms as form_rules
+from app.rules import lanes as lane_rules
+from app.rules.forms import Form
+from app.rules.lanes import Lane
 
 LANES_FILE = "processes/lanes.yaml"
 
@@ -18,8 +21,8 @@ class Bundle:
     digest: str
     key: str
     definition: engine.Definition
-    forms: Mapping[str, forms.Form]
-    lanes: Mapping[str, lanes.Lane]
+    forms: Mapping[str, Form]
+    lanes: Mapping[str, Lane]
 
     @property
     def process(self) -> engine.ProcessModel:
@@ -29,11 +32,11 @@ class Bundle:
         model = self.definition.processes.get(process)
         return None if model is None else model.elements.get(element_id)
 
-    def form(self, process: str, key: str | None) -> forms.Form | None:
+    def form(self, process: str, key: str | None) -> Form | None:
         """Return a form of a process, or None for a step without one."""
         return self.forms.get(f"forms/{process}/{key}.form") if key else None
 
-    def form_of(self, element: engine.Element) -> forms.Form | None:
+    def form_of(self, element: engine.Element) -> Form | None:
         return self.form(element.process, element.form_key)
 
     @cached_property
@@ -64,8 +67,8 @@ def build(digest: str, key: str, files: Mapping[str, bytes]) -> Bundle:
         digest=digest,
         key=key,
         definition=engine.definitions.load(digest, files),
-        forms={path: forms.parse(data, path) for path, data in files.items() if path.endswith(".form")},
-        lanes=lanes.parse(files[LANES_FILE]),
+        forms={path: form_rules.parse(data, path) for path, data in files.items() if path.endswith(".form")},
+        lanes=lane_rules.parse(files[LANES_FILE]),
     )
 
 

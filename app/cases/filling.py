@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app import clock
-from app.cases import handlers
+from app import clock, store
+from app.cases import attachments, handlers
 from app.errors import Refusal
 from app.registers.actors import Actor
 from app.rules import forms
@@ -24,15 +24,24 @@ def validated(
     answers: Mapping[str, Any],
     variables: Mapping[str, Any],
     actor: Actor,
-    organisation_id: int | None,
+    case: store.cases.Case | None = None,
 ) -> dict[str, Any]:
-    """Return the clean answers. Raises Refusal with the messages per field; a step without a form takes none."""
+    """Return the clean answers, on a case or to start one.
+
+    Raises Refusal with the messages per field; a step without a form takes none.
+    """
     if form is None:
         if answers:
             raise Refusal("这一步没有表单，不能提交内容。", {key: ["没有这一项。"] for key in answers})
         return {}
-    options = sources(form, actor, organisation_id, variables)
-    clean, errors = form.validate(dict(answers), variables, today=clock.today(), sources=options)
+    organisation_id = case.organisation_id if case else actor.organisation_id
+    clean, errors = form.validate(
+        answers,
+        variables,
+        today=clock.today(),
+        sources=sources(form, actor, organisation_id, variables),
+        files=attachments.usable(actor, case.id if case else None, answers),
+    )
     if errors:
         raise Refusal(errors=errors)
-    return dict(clean)
+    return clean

@@ -8,7 +8,7 @@ from typing import Any
 from app import clock, engine, service_api, store
 from app.cases import handlers
 from app.registers import calendar
-from app.rules import working_days
+from app.rules.working_days import Deadline, due, half_day_before
 
 
 class CaseHost:
@@ -25,13 +25,13 @@ class CaseHost:
         """Return when `n` working days that began to run at `start` are over (UTC)."""
         return self.deadline(n, start).due
 
-    def deadline(self, n: int, start: datetime) -> working_days.Deadline:
+    def deadline(self, n: int, start: datetime) -> Deadline:
         """Return the same with how it was counted."""
-        return working_days.due(start, n, calendar.current(), self.close_of_business)
+        return due(start, n, calendar.current(), self.close_of_business)
 
-    def reminder(self, deadline: working_days.Deadline) -> datetime:
+    def reminder(self, deadline: Deadline) -> datetime:
         """Return when to remind of a deadline: half a working day before it (UTC)."""
-        return working_days.half_day_before(deadline.due, calendar.current())
+        return half_day_before(deadline.due, calendar.current())
 
     @property
     def close_of_business(self) -> str:
@@ -51,7 +51,8 @@ class CaseHost:
             now=clock.now(),
             today=clock.today(),
         )
-        return handlers.find(topic)(call, **parameters)
+        result: dict[str, Any] | None = handlers.find(topic)(call, **parameters)
+        return result
 
 
 def facts_of(case: store.cases.Case) -> service_api.CaseFacts:

@@ -42,7 +42,7 @@ def halting(case_id: int, actor: Actor | None, action: str, arguments: Mapping[s
 
 @contextmanager
 def halting_start(actor: Actor, process: str) -> Iterator[None]:
-    """Tell administrators of a case that could not even start: nothing exists, the draft stays. Raises CaseHalted."""
+    """Tell administrators of a case that could not start; nothing exists, the draft stays. Raises CaseHalted."""
     try:
         yield
     except EngineError as error:

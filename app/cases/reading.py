@@ -18,7 +18,6 @@ from app.registers.actors import Actor
 from app.rules import forms
 
 PAGE = 20
-READS_CONTENTS = ("applicant", "operator", "expert", "provider", "authority", "auditor")
 
 
 @dataclass(frozen=True)
@@ -180,8 +179,9 @@ def submissions(
         if form is None or task.answers is None or not access.answers(task):
             continue
         place = (task.process, task.form, task.candidate)
-        found.append(Submission(task, form, task.answers, last.get(place), by_id, timeline.who(access, task)))
-        last[place] = task.answers
+        answers = form.redacted(task.answers, access.lanes(task))
+        found.append(Submission(task, form, answers, last.get(place), by_id, timeline.who(access, task)))
+        last[place] = answers
     return found
 
 
@@ -237,14 +237,14 @@ def diagram(actor: Actor, number: str) -> dict[str, Any]:
     found = _visible_case(actor, number)
     bundle = bundles.load(found.definition, found.process)
     run, _ = looked_at(found, bundle)
-    marks = run.marks().get(found.process, {})
+    marks = run.marks().get(found.process, engine.Marks(active=[], done=[]))
     files = store.definitions.files(found.definition) or {}
     late = {deadline.task_id for deadline in store.deadlines.of_case(found.id) if deadline.state == "overdue"}
     overdue = sorted({task.element for task in store.tasks.open_of_case(found.id) if task.id in late})
     return {
         "xml": files[f"processes/{found.process}.bpmn"].decode(),
-        "active": sorted(marks.get("active", ())),
-        "done": sorted(marks.get("done", ())),
+        "active": sorted(marks["active"]),
+        "done": sorted(marks["done"]),
         "overdue": overdue,
     }
 

@@ -16,7 +16,8 @@ def save(step: "Step") -> None:
     """Bring the tables into line with the run, in the open transaction."""
     known = {task.id: task for task in store.tasks.open_of_case(step.case.id)}
     now_open = {task.id: task for task in step.run.open_tasks()}
-    closed = [task for task_id, task in known.items() if task_id not in now_open]
+    ended = [task for task_id, task in known.items() if task_id not in now_open]
+    closed = list(dict.fromkeys([*step.completed, *ended]))
     close_tasks(step, closed)
     opened = opening.open_tasks(step, [task for task_id, task in now_open.items() if task_id not in known])
     still = [task for task_id, task in known.items() if task_id in now_open]

@@ -63,10 +63,10 @@ def _start(actor: Actor, process: str, answers: Mapping[str, Any]) -> Step:
         definition, _ = bundle.live(process)
         check_start(actor, definition)
         form = definition.form_of(definition.process.start)
-        clean = validated(form, answers, _platform_variables(actor, "", definition), actor, actor.organisation_id)
+        clean = validated(form, answers, platform_variables(actor), actor)
         case = _new_case(actor, definition)
         host = CaseHost(facts_of(case), settings_of(case.rule_set))
-        variables = {**clean, **_platform_variables(actor, case.number, definition)}
+        variables = {**clean, **platform_variables(actor, case.number)}
         run = engine.Run.start(definition.definition, process, variables, host)
         step = Step(case=case, bundle=definition, run=run, host=host, actor=actor, now=clock.now())
         _note_start(step, clean)
@@ -115,13 +115,15 @@ def _parties(actor: Actor, case: store.cases.Case, definition: Bundle) -> set[st
     return grants
 
 
-def _platform_variables(actor: Actor, number: str, definition: Bundle) -> dict[str, Any]:
-    del definition
+def platform_variables(actor: Actor, number: str = "") -> dict[str, Any]:
+    """Return what every case knows from the start: its number, the day, and the applicant."""
     organisation = store.people.organisation(actor.organisation_id) if actor.organisation_id else None
     return {
         "case_number": number,
         "started_on": clock.today().isoformat(),
-        "applicant": service_api.applicant_facts(organisation) if actor.role == "applicant" else None,
+        "applicant": service_api.applicant_facts(organisation)
+        if organisation and actor.role == "applicant"
+        else None,
     }
 
 
@@ -149,7 +151,7 @@ def _note_start(step: Step, answers: dict[str, Any]) -> None:
     )
     store.db.session.add(task)
     store.db.session.flush()
-    attachments.attach(step, task, answers)
+    attachments.attach(step, task, step.bundle.form_of(start), answers)
     step.log(
         "started",
         element=start.id,

@@ -34,6 +34,7 @@ class Step:
     actor: Actor | None
     now: datetime
     events: list[dict[str, Any]] = field(default_factory=list)
+    completed: list[store.tasks.Task] = field(default_factory=list)
 
     def log(self, kind: str, **columns: Any) -> None:
         """Note an event of this step; its columns are those of the trail."""

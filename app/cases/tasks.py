@@ -109,10 +109,11 @@ def _complete(step: Step, actor: Actor, task_id: str, answers: Mapping[str, Any]
         raise Conflict("流程定义中已没有这一环节，请联系系统管理员。")
     form = step.bundle.form_of(element)
     variables = form_variables(step.run, step.host.settings, task)
-    clean = validated(form, answers, variables, actor, step.case.organisation_id)
-    attachments.attach(step, task, clean)
+    clean = validated(form, answers, variables, actor, step.case)
+    attachments.attach(step, task, form, clean)
     task.state, task.done_by, task.answers = "done", actor.id, clean
     task.assignee_id = actor.id
+    step.completed.append(task)
     step.log("completed", element=task.element, name=task.name, lane=task.lane, task_id=task.id)
     step.run.complete(task_id, clean)
 

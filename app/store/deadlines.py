@@ -14,8 +14,9 @@ from app.store.tasks import Task
 class Deadline(Base):
     """The limit of one task, kept by one timer of the engine.
 
-    `state`: running, overdue, met, late, lapsed (the limit ended the task), cancelled. `limit_days` counts working days from `started_at`; None means a wall-clock limit. `provisional`: the
-    count touches a calendar year nobody has published.
+    `state`: running, overdue, met, late, lapsed (the limit ended the task), cancelled. `limit_days` counts
+    working days from `started_at`; None means a wall-clock limit. `provisional`: the count touches a calendar
+    year nobody has published.
     """
 
     __tablename__ = "deadline"

@@ -21,7 +21,7 @@ def empty_url(request, tmp_path):
 
 @pytest.fixture
 def application(empty_url, tmp_path):
-    app = create_app(settings(empty_url, tmp_path))
+    app = create_app(settings(empty_url, tmp_path), headless=True)
     with app.app_context():
         yield app
         store.db.session.remove()

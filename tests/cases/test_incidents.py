@@ -1,0 +1,73 @@
+"""What fails for a reason in the definition or a handler waits for the administrator; nothing typed is lost."""
+
+import pytest
+
+from app import store
+from app.cases import incidents, reading, tasks
+from app.cases.incidents import CaseHalted
+from app.errors import Conflict, Forbidden
+from tests.cases.conftest import do, task_of
+
+
+@pytest.fixture
+def halted(cast, case, panel):
+    do(cast.op1, case, "review", review_decision="pass", review_reason="齐")
+    panel.fail["draw"] = "raise"
+    with pytest.raises(CaseHalted):
+        do(cast.op2, case, "code", code_decision="pass")
+    panel.fail["draw"] = ""
+    return case
+
+
+def test_a_failing_handler_halts_the_case_and_keeps_the_answers(cast, halted):
+    (incident,) = store.incidents.unresolved()
+    assert store.cases.by_id(halted.id).status == "incident"
+    assert incident.arguments["answers"] == {"code_decision": "pass"}
+    assert task_of(halted, "code").state == "open"
+
+
+def test_administrators_are_told(cast, halted):
+    notices, _ = store.messages.notices(cast.admin.id, 1, 10)
+    assert halted.number in notices[0].text
+
+
+def test_nobody_works_on_a_halted_case(cast, halted):
+    with pytest.raises(Conflict):
+        tasks.claim(cast.op3, task_of(halted, "code").id)
+
+
+def test_retry_repeats_the_step_as_the_same_person(cast, halted):
+    (incident,) = store.incidents.unresolved()
+    case = incidents.retry(cast.admin, incident.id)
+    assert (case.status, case.stage) == ("running", "评估")
+    code = next(task for task in store.tasks.of_case(case.id) if task.element == "code")
+    assert code.done_by == cast.op2.id
+
+
+def test_a_retry_that_fails_again_leaves_one_incident(cast, halted, panel):
+    panel.fail["draw"] = "raise"
+    (incident,) = store.incidents.unresolved()
+    with pytest.raises(CaseHalted):
+        incidents.retry(cast.admin, incident.id)
+    assert len(store.incidents.unresolved()) == 1
+
+
+def test_only_administrators_retry(cast, halted):
+    (incident,) = store.incidents.unresolved()
+    with pytest.raises(Forbidden):
+        incidents.retry(cast.op2, incident.id)
+
+
+def test_a_gateway_without_a_true_branch_halts(cast, reviewed):
+    for expert in (cast.exp1, cast.exp2):
+        do(expert, reviewed, "assess", opinion_value="pass", grounds="可")
+    for provider in (cast.water, cast.bus):
+        do(provider, reviewed, "opinion", provider_opinion="同意")
+    with pytest.raises(CaseHalted):
+        do(cast.auth1, reviewed, "decide", decision="neither")
+    (incident,) = store.incidents.unresolved()
+    assert incident.element == "decided"
+
+
+def test_the_page_of_a_halted_case_says_so(cast, halted):
+    assert "管理员" in reading.case(cast.user, halted.number).status_text

@@ -1,0 +1,127 @@
+"""Who isn't concerned learns nothing; who is, no more than the diagram opens."""
+
+from io import BytesIO
+
+import pytest
+
+from app import store
+from app.cases import reading, start
+from app.errors import NotFound, Refusal
+from app.registers import files
+from tests.cases.conftest import do
+
+OUTSIDERS = ["rival", "exp3", "analyst"]
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_outsiders_do_not_know_of_the_case(cast, reviewed, name):
+    actor = getattr(cast, name)
+    assert reading.cases(actor, store.cases.Query(text="信用")) == ([], 0)
+    for look in (reading.case, reading.diagram):
+        with pytest.raises(NotFound):
+            look(actor, reviewed.number)
+
+
+def test_providers_and_experts_learn_of_it_only_when_they_are_asked(cast, case):
+    assert reading.cases(cast.exp1, store.cases.Query())[1] == 0
+    assert reading.cases(cast.water, store.cases.Query())[1] == 0
+    do(cast.op1, case, "review", review_decision="pass", review_reason="齐")
+    do(cast.op2, case, "code", code_decision="pass")
+    assert reading.cases(cast.exp1, store.cases.Query())[1] == 1
+    assert reading.cases(cast.water, store.cases.Query())[1] == 1
+
+
+def elements(actor, case):
+    return {submission.task.element for submission in reading.case(actor, case.number).submissions}
+
+
+def test_opinions_stay_sealed_until_all_are_in(cast, reviewed):
+    do(cast.exp1, reviewed, "assess", opinion_value="fail", grounds="可逆")
+    assert "assess" in elements(cast.exp1, reviewed)
+    for actor in (cast.exp2, cast.op1, cast.auth1, cast.auditor, cast.user):
+        assert "assess" not in elements(actor, reviewed)
+    do(cast.exp2, reviewed, "assess", opinion_value="pass", grounds="可")
+    for actor in (cast.op1, cast.auth1, cast.auditor):
+        assert "assess" in elements(actor, reviewed)
+    assert "assess" not in elements(cast.user, reviewed)
+
+
+def test_reviewers_read_the_application_the_applicant_not_the_review(cast, reviewed):
+    assert "start" in elements(cast.op1, reviewed)
+    assert "start" in elements(cast.water, reviewed)
+    assert "review" not in elements(cast.user, reviewed)
+
+
+def test_the_applicant_does_not_read_the_names_of_experts(cast, reviewed):
+    do(cast.exp1, reviewed, "assess", opinion_value="pass", grounds="可")
+    entries = reading.case(cast.user, reviewed.number).entries
+    assert "exp1先生" not in {entry.who for entry in entries}
+    assert "exp1先生" in {entry.who for entry in reading.case(cast.op1, reviewed.number).entries}
+
+
+def test_the_trail_never_carries_answers(cast, reviewed):
+    do(cast.exp1, reviewed, "assess", opinion_value="fail", grounds="机密理由")
+    for event in store.events.of_case(reviewed.id):
+        assert "机密理由" not in str(event.data)
+        assert "fail" not in str(event.data)
+
+
+def upload(actor, name="方案.txt"):
+    return files.upload(actor, BytesIO("内容".encode()), name).id
+
+
+@pytest.fixture
+def with_files(cast, live_trial):
+    answers = {"subject": "信用", "plan": [upload(cast.user)], "model": [upload(cast.user, "模型.txt")]}
+    return start.start(cast.user, "trial", answers), answers
+
+
+def may(actor, file_id):
+    try:
+        return reading.file(actor, file_id) is not None
+    except NotFound:
+        return False
+
+
+def test_an_upload_is_its_uploaders_until_a_case_takes_it(cast):
+    file_id = upload(cast.user)
+    assert may(cast.user, file_id)
+    assert not may(cast.user2, file_id)
+    assert not may(cast.op1, file_id)
+
+
+@pytest.mark.clause("六(五)a")
+def test_the_model_file_is_for_its_lanes_and_owner(cast, with_files):
+    _, answers = with_files
+    (model,) = answers["model"]
+    assert [may(actor, model) for actor in (cast.user2, cast.op2)] == [True, True]
+    for actor in (cast.op1, cast.auth1, cast.auditor, cast.admin, cast.rival, cast.exp1, cast.water):
+        assert not may(actor, model)
+
+
+def test_an_open_file_is_for_everybody_concerned(cast, with_files):
+    _, answers = with_files
+    (plan,) = answers["plan"]
+    assert all(may(actor, plan) for actor in (cast.user2, cast.op1, cast.auth1, cast.auditor))
+    assert not any(may(actor, plan) for actor in (cast.rival, cast.exp1, cast.admin))
+
+
+@pytest.mark.clause("六(五)a")
+def test_even_the_names_of_restricted_files_stay_hidden(cast, with_files):
+    case, _ = with_files
+    assert "模型.txt" not in {file.name for file in reading.case(cast.op1, case.number).files}
+    start_form = next(s for s in reading.case(cast.op1, case.number).submissions if s.task.element == "start")
+    assert "model" not in start_form.answers
+
+
+def test_answers_can_not_reach_another_persons_file(cast, live_trial):
+    stolen = upload(cast.rival)
+    with pytest.raises(Refusal) as refused:
+        start.start(cast.user, "trial", {"subject": "x", "plan": [stolen]})
+    assert "plan" in refused.value.errors
+
+
+def test_answers_can_not_reach_another_cases_file(cast, with_files):
+    _, answers = with_files
+    with pytest.raises(Refusal):
+        start.start(cast.rival, "trial", {"subject": "x", "plan": answers["plan"]})
