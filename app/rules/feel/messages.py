@@ -117,6 +117,8 @@ def _hint_of_word(text: str, offset: int, expected: tuple[str, ...]) -> str:
         return _WORDS[word.group()]
     if re.search(r"\bnot\s*$", text[:offset]):
         return "not 后面须有括号：not(…)。"
+    if word and word.group() in ("and", "or") and re.match(r"\s*[<>=!]", text):
+        return "单元格里“或者”请用逗号，“并且”请写 ? > 1 and ? < 9 或 [1..9]。"
     if "else" in expected:
         return "if 须写全：if … then … else …。"
     if word and re.search(r"\w\s*$", text[:offset]) and "运算符" in expected:

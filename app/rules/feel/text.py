@@ -97,13 +97,16 @@ def parse_temporal(text: str) -> date | time | datetime | timedelta | Months | N
 def format_time(value: time | datetime) -> str:
     """Write a time or a date and time, with its zone as FEEL spells it."""
     if isinstance(value.tzinfo, ZoneInfo):
-        return f"{value.replace(tzinfo=None).isoformat()}@{value.tzinfo.key}"
+        return f"{iso(value.replace(tzinfo=None))}@{value.tzinfo.key}"
     return iso(value)
 
 
 def iso(value: time | datetime) -> str:
     """Write a time or a date and time as ISO 8601 with its offset, for programs."""
     text = value.isoformat()
+    if value.microsecond:
+        digits = f".{value.microsecond:06d}"
+        text = text.replace(digits, digits.rstrip("0"))
     return text[:-6] + "Z" if text.endswith("+00:00") else text
 
 
