@@ -50,10 +50,10 @@ def upload() -> Response:
 
 
 def _shell(page: str) -> dict[str, Any]:
+    counts = {"inbox": 18}
     nav = [
-        {"label": label, "url": url_for("gallery.page", page=key), "active": key == page, "count": None}
+        {"label": label, "url": url_for("gallery.page", page=key), "active": key == page, "count": counts.get(key)}
         for key, label in PAGES.items()
     ]
-    nav[2]["count"] = 18
     here = url_for("gallery.page", page=page)
     return samples.SHELL | {"nav": nav, "home": here, "logout": here, "notices": {"count": 3, "url": here}}

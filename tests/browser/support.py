@@ -1,15 +1,19 @@
 """What browser tests share: a browser, a served app, screenshots and the accessibility check."""
 
+import fcntl
 import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
+from tempfile import gettempdir
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
+
+from app.web import bundles
 
 ROOT = Path(__file__).resolve().parents[2]
 LAPTOP = {"width": 1366, "height": 768}
@@ -22,6 +26,13 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def build_bundles() -> None:
+    """Build the bundles with the packages of the tests, one worker of the test run at a time."""
+    with Path(gettempdir(), "quanshu-bundles.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        bundles.build(dev=True)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def gallery_app() -> Flask:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    bundles.build(dev=True)
+    support.build_bundles()
     with support.served(gallery_app()) as url:
         yield f"{url}/_gallery"
 

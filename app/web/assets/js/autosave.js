@@ -16,6 +16,7 @@ each('form[data-draft-url]', (form) => {
   let sent = snapshot();
   let saving = false;
   let closed = false;
+  let submitted = false;
 
   function snapshot() {
     return JSON.stringify(entriesOf(form));
@@ -35,7 +36,7 @@ each('form[data-draft-url]', (form) => {
   async function save() {
     clearTimeout(timer);
     const now = snapshot();
-    if (closed || now === sent) return;
+    if (closed || submitted || now === sent) return;
     if (saving) return later();
     saving = true;
     say('saving', 'saving');
@@ -58,7 +59,7 @@ each('form[data-draft-url]', (form) => {
 
   function saved(answer, now) {
     sent = now;
-    local.drop(url);
+    if (!submitted) local.drop(url);
     say('saved', 'saved', { time: clock(answer.saved_at) });
     if (answer.visible) showFields(form, answer.visible);
     form.dispatchEvent(new CustomEvent('draft:saved', { bubbles: true, detail: answer }));
@@ -66,7 +67,7 @@ each('form[data-draft-url]', (form) => {
   }
 
   function keepHere(now, signedOut = false) {
-    const kept = local.keep(url, JSON.parse(now));
+    const kept = local.keep(url, JSON.parse(now), { submitted });
     if (!kept) say('lost', 'not_saved');
     else say('local', signedOut ? 'signed_out' : 'kept_here', { time: clock(Date.now()) });
     if (!signedOut) later(RETRY);
@@ -98,8 +99,9 @@ each('form[data-draft-url]', (form) => {
   form.addEventListener('focusout', save);
   form.addEventListener('submit', () => {
     clearTimeout(timer);
-    local.keep(url, entriesOf(form), { submitted: true });
+    submitted = local.keep(url, entriesOf(form), { submitted: true });
   });
+  addEventListener('pageshow', () => (submitted = false));
   addEventListener('online', save);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && save());
 

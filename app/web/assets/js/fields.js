@@ -1,5 +1,5 @@
 // Reads and writes the fields of a form as a list of [name, value].
-import { addRow } from './rows.js';
+import { addRow, nextIndex } from './rows.js';
 
 export function entriesOf(form) {
   return [...new FormData(form)].filter(([name, value]) => name !== 'csrf_token' && typeof value === 'string');
@@ -10,6 +10,7 @@ export function restore(form, entries) {
   const values = new Map();
   for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
   for (const name of values.keys()) if (!form.elements[name]) makeRoom(form, name);
+  dropRows(form, values);
   for (const control of form.elements) {
     if (!control.name || ['file', 'submit', 'button', 'hidden'].includes(control.type)) continue;
     write(control, values.get(control.name) ?? []);
@@ -17,9 +18,21 @@ export function restore(form, entries) {
 }
 
 function makeRoom(form, name) {
-  for (const list of form.querySelectorAll('[data-rows]')) {
-    if (!name.startsWith(list.dataset.rows)) continue;
-    while (!form.elements[name] && addRow(list));
+  let list;
+  do list = [...form.querySelectorAll('[data-rows]')].find((one) => lacks(one, name));
+  while (list && addRow(list));
+}
+
+/** Whether the row that a name belongs to (path.2.field) is still to be added to the list. */
+function lacks(list, name) {
+  const path = `${list.dataset.rows}.`;
+  return name.startsWith(path) && Number.parseInt(name.slice(path.length), 10) >= nextIndex(list);
+}
+
+function dropRows(form, values) {
+  for (const row of form.querySelectorAll('[data-row]')) {
+    const controls = [...row.querySelectorAll('[name]')];
+    if (!controls.some((control) => values.has(control.name))) row.remove();
   }
 }
 

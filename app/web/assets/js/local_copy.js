@@ -2,10 +2,12 @@
 import { meta } from './page.js';
 
 const PREFIX = 'draft:';
+let leaving = false;
 const key = (url) => `${PREFIX}${meta('account')}:${url}`;
 
 /** Keep the entries [[name, value], …] of the draft that belongs to url. False if the browser refuses. */
 export function keep(url, entries, { submitted = false } = {}) {
+  if (leaving) return false;
   try {
     localStorage.setItem(key(url), JSON.stringify({ at: new Date().toISOString(), entries, submitted }));
     return true;
@@ -43,7 +45,9 @@ function dropWhere(test) {
 
 // On logout nothing of any account stays behind on a shared computer.
 document.addEventListener('submit', (event) => {
-  if (event.target.matches('[data-logout]')) dropWhere(() => true);
+  if (!event.target.matches('[data-logout]')) return;
+  leaving = true;
+  dropWhere(() => true);
 });
 
 // A submitted form whose answer is another page (not an error page) has arrived.

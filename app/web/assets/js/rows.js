@@ -1,14 +1,19 @@
-// Dynamic lists: [data-rows=prefix] holds [data-row] elements and a <template> whose names carry __index__.
+// Dynamic lists: [data-rows=path] holds [data-row] elements in [data-row-list], and a <template> whose names
+// are path.__index__.field.
 // [data-add-row] adds one, [data-remove-row] takes its row away; data-min and data-max bound the number.
 import { prepare } from './ready.js';
 
 const rowsOf = (list) => [...list.querySelectorAll(':scope > [data-row-list] > [data-row]')];
 
+/** The number that the next row's names will carry. */
+export function nextIndex(list) {
+  return Number((list.dataset.next ??= String(rowsOf(list).length)));
+}
+
 /** Add a row and return it, or null when the list is full. */
 export function addRow(list) {
-  const number = rowsOf(list).length;
-  if (number >= Number(list.dataset.max || Infinity)) return null;
-  const index = Number((list.dataset.next ??= String(number)));
+  if (rowsOf(list).length >= Number(list.dataset.max || Infinity)) return null;
+  const index = nextIndex(list);
   list.dataset.next = String(index + 1);
   const template = list.querySelector(':scope > template');
   const holder = document.createElement('template');
