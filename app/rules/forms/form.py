@@ -12,7 +12,7 @@ from marshmallow import Schema
 from app.rules.forms import describe, parsing, posts, reading, schema, validation
 from app.rules.forms.expressions import Context, evaluate
 from app.rules.forms.model import Field, level, walk
-from app.rules.forms.options import Sources
+from app.rules.forms.options import Sources, settled
 from app.rules.forms.problems import FormError
 from app.rules.forms.validation import Check, Errors, Files
 from app.rules.forms.visibility import scope, visible
@@ -76,9 +76,10 @@ class Form:
         check = Check(variables=variables, today=today, sources=sources, files=files)
         return validation.validate(self.fields, self.schema(), answers, check)
 
-    def visible(self, context: Context) -> frozenset[str]:
+    def visible(self, context: Context, sources: Sources | None = None) -> frozenset[str]:
         """Return the paths of the fields to be seen, given variables and answers together."""
-        return visible(self.fields, {key: context.get(key) for key in self.keys}, context)
+        answers = settled(self.fields, {key: context.get(key) for key in self.keys}, context, sources)
+        return visible(self.fields, answers, context)
 
     def schema(self) -> type[Schema]:
         """Return the marshmallow schema: types, shapes, unknown fields, what must always be answered."""
@@ -122,10 +123,12 @@ def from_post(form: Form, post: posts.Post, ignore: Collection[str] = ("csrf_tok
     return posts.from_post(form.fields, post, ignore)
 
 
-def visible_on_page(form: Form, post: posts.Post, variables: Context) -> frozenset[str]:
+def visible_on_page(
+    form: Form, post: posts.Post, variables: Context, sources: Sources | None = None
+) -> frozenset[str]:
     """Return the paths of the fields to be seen, with the numbers that rows have on the page that posted."""
     answers = from_post(form, post)
-    shown = form.visible({**variables, **dict.fromkeys(form.keys), **answers})
+    shown = form.visible({**variables, **dict.fromkeys(form.keys), **answers}, sources)
     numbers = posts.numbering(form.fields, post)
 
     def on_page(path: str) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.rules.forms.dialect import CHOICES
 from app.rules.forms.expressions import Context, evaluate, words
-from app.rules.forms.model import Field, Option
+from app.rules.forms.model import Field, Option, level
+from app.rules.forms.visibility import inner, scope
 
 Sources = Mapping[str, Sequence[Option]]
 _MOST = 5000
@@ -34,6 +36,37 @@ def caption(value: Any, known: Sequence[Option]) -> str:
     """Return the words for a value; one that is no option any more stands for itself."""
     option = chosen(value, known)
     return option.label if option else words(value)
+
+
+def settled(
+    fields: tuple[Field, ...], values: Mapping[str, Any], context: Context, sources: Sources | None
+) -> dict[str, Any]:
+    """Return answers with the values of options in place of the texts that stand for them in HTML."""
+    names = scope(context, values, fields)
+    known = {item.name: item for item in level(fields)}
+    return {
+        name: _settled(known[name], value, names, sources) if name in known else value
+        for name, value in values.items()
+    }
+
+
+def _settled(item: Field, value: Any, names: Context, sources: Sources | None) -> Any:
+    if item.type == "group" and isinstance(value, dict):
+        return settled(item.children, value, inner(names, value, item), sources)
+    if item.repeats and isinstance(value, list):
+        return [
+            settled(item.children, row, inner(names, row, item, n), sources) if isinstance(row, dict) else row
+            for n, row in enumerate(value)
+        ]
+    if item.type in CHOICES and isinstance(value, str | list):
+        found = options(item, names, sources)
+        return [_meant(one, found) for one in value] if isinstance(value, list) else _meant(value, found)
+    return value
+
+
+def _meant(value: Any, known: Sequence[Option]) -> Any:
+    option = chosen(value, known) if isinstance(value, str) else None
+    return option.value if option else value
 
 
 def _each(values: Any) -> Iterator[Option]:

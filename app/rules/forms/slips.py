@@ -19,6 +19,9 @@ _NUMBERS = ("maxFiles", "maxItems", "maxLength", "minItems")
 
 def slips(item: Field) -> Iterator[str]:
     """Return messages (Chinese) that follow the field's name."""
+    for name in ("appearance", "layout"):
+        if not isinstance(item.extra.get(name) or {}, dict):
+            yield f"的 {name} 应为 JSON 对象。"
     yield from _option_slips(item)
     yield from _limit_slips(item)
     yield from _format_slips(item)

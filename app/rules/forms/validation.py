@@ -13,7 +13,7 @@ from app.rules.forms import formats, hygiene, schema
 from app.rules.forms.expressions import Context, evaluate, truth
 from app.rules.forms.message import Message
 from app.rules.forms.model import Field, level
-from app.rules.forms.options import Sources, chosen, options
+from app.rules.forms.options import Sources, chosen, options, settled
 from app.rules.forms.visibility import inner, keep, locked, rows, scope, visible
 
 Errors = dict[str, list[str]]
@@ -60,8 +60,9 @@ def validate(
 def _validated(
     fields: tuple[Field, ...], types: type[Schema], answers: dict[str, Any], check: Check
 ) -> tuple[dict[str, Any], Errors]:
-    check.shown = visible(fields, answers, check.variables)
-    seen = keep(fields, answers, check.shown)
+    meant = settled(fields, answers, check.variables, check.sources)
+    check.shown = visible(fields, meant, check.variables)
+    seen = keep(fields, meant, check.shown)
     check.locked = locked(fields, seen, check.variables)  # what a page sends back of these is not looked at
     try:
         typed = types(partial=True).load(keep(fields, seen, check.shown - check.locked))

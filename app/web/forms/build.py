@@ -6,7 +6,7 @@ from typing import Any
 
 from app.rules.forms import Field, Form, dialect
 from app.rules.forms.expressions import Context, fill, truth
-from app.rules.forms.options import Sources
+from app.rules.forms.options import Sources, settled
 from app.rules.forms.visibility import inner, rows, scope
 from app.web.forms import controls
 from app.web.forms.nodes import FormView, Node, Uploads
@@ -28,9 +28,10 @@ def view(
     `answers` are as typed, valid or not (a draft, a refused post, or `form.initial(variables)`); `errors` as
     `form.validate` gives them; `files` the known uploads by id, each {name, size, url?} as file_list takes them.
     """
-    shown = form.visible({**variables, **dict.fromkeys(form.keys), **answers})
-    page = Page(shown, errors or {}, sources, files or {}, uploads or Uploads())
-    place = Place(answers, variables, scope(variables, answers, form.fields))
+    meant = settled(form.fields, answers, variables, sources)
+    names = scope(variables, meant, form.fields)
+    page = Page(form.visible(names), errors or {}, sources, files or {}, uploads or Uploads())
+    place = Place(meant, variables, names)
     nodes = [page.node(item, place) for item in form.fields]
     confirm = translated(form.confirm) if form.confirm else None
     return FormView(nodes, page.summary(nodes), confirm)
@@ -72,6 +73,7 @@ class Page:
         """Build the node of one field; what only some types have is added by type."""
         path = place.prefix + item.name
         macro, complete = controls.KINDS[item.type]
+        layout = item.extra.get("layout") or {}
         node = Node(
             macro=macro,
             path=path,
@@ -84,6 +86,8 @@ class Page:
             conditional=item.hide is not None,
             hidden=item.hide is not None and path not in self.shown,
             value=place.values.get(item.name),
+            line=str(layout.get("row") or ""),
+            width=_twelfths(layout.get("columns")),
         )
         if item.type in dialect.KEYED and (place.locked or truth(item.readonly, place.names)):
             complete, node.macro, node.required = controls.plain, "plain", False
@@ -99,6 +103,11 @@ class Page:
         return found + [
             ("", path if path != "_form" else "", message(text)) for path in lost for text in lost[path]
         ]
+
+
+def _twelfths(columns: Any) -> int | None:
+    """Translate the form editor's sixteenths of a line."""
+    return max(1, min(12, round(columns * 12 / 16))) if isinstance(columns, int) else None
 
 
 def control_id(path: str) -> str:

@@ -9,7 +9,7 @@ from app.rules.forms import reading as told
 from app.rules.forms.expressions import evaluate, fill, truth, words
 from app.rules.forms.options import chosen, options
 from app.rules.forms.visibility import rows as rows_of
-from app.web.forms.nodes import Choice, Node
+from app.web.forms.nodes import Choice, Node, lines
 from app.web.forms.wording import markdown as markup
 from app.web.forms.wording import translated
 
@@ -105,9 +105,9 @@ def group(page: "Page", node: Node, item: Field, place: "Place") -> None:
 def rows(page: "Page", node: Node, item: Field, place: "Place") -> None:
     given = node.value if not truth(item.readonly, place.names) else place.before.get(item.name)
     places = [place.into(item, row, number) for number, row in enumerate(rows_of(given))]
-    node.rows = [[page.node(child, here) for child in item.children] for here in places]
+    node.rows = [lines([page.node(child, here) for child in item.children]) for here in places]
     empty = replace(place.into(item, {}, len(places)), prefix=f"{node.path}.{BLANK_ROW}.")
-    node.blank = [page.node(child, empty) for child in item.children]
+    node.blank = lines([page.node(child, empty) for child in item.children])
     node.extra = {
         "least": item.min_items,
         "most": item.max_items,

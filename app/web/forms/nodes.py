@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 
@@ -28,7 +29,8 @@ class Node:
     """One field, group, list or text of a form.
 
     `macro` names the macro in templates/forms/controls.html that draws it; `path` is the name of the control
-    and the key of its errors; `hidden` is how it starts out when it is conditional.
+    and the key of its errors; `hidden` is how it starts out when it is conditional. Nodes of one `line` stand
+    side by side, `width` twelfths of the line each, where the screen has room: `column` is the class.
     """
 
     macro: str
@@ -44,9 +46,17 @@ class Node:
     value: Any = ""
     choices: list[Choice] = field(default_factory=list)
     children: "list[Node]" = field(default_factory=list)
-    rows: "list[list[Node]]" = field(default_factory=list)
-    blank: "list[Node]" = field(default_factory=list)
+    rows: "list[list[list[Node]]]" = field(default_factory=list)
+    blank: "list[list[Node]]" = field(default_factory=list)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    line: str = ""
+    width: int | None = None
+    column: str = ""
+
+    @property
+    def lines(self) -> "list[list[Node]]":
+        """What a group holds, line by line."""
+        return lines(self.children)
 
     @property
     def describedby(self) -> str:
@@ -56,7 +66,7 @@ class Node:
     def walk(self) -> "Iterator[Node]":
         """Go through this node and what it holds, in the order of the page."""
         yield self
-        for node in [*self.children, *(node for row in self.rows for node in row)]:
+        for node in [*self.children, *(node for row in self.rows for line in row for node in line)]:
             yield from node.walk()
 
 
@@ -67,3 +77,18 @@ class FormView:
     nodes: list[Node]
     summary: list[tuple[str, str, str]]
     confirm: str | None = None
+
+    @property
+    def lines(self) -> list[list[Node]]:
+        """The nodes line by line."""
+        return lines(self.nodes)
+
+
+def lines(nodes: list[Node]) -> list[list[Node]]:
+    """Put neighbours of the same line together, as the form editor shows them, and give them their columns."""
+    found = [list(line) for _, line in groupby(nodes, key=lambda node: node.line or id(node))]
+    for line in found:
+        for node in line:
+            even = "col-md" if len(line) > 1 else ""
+            node.column = f"col-md-{node.width}" if node.width else even
+    return found
