@@ -1,11 +1,14 @@
 """Deadlines: how each limit was counted, whether it was kept, and what was said when it was not."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, exists, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, exists, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from app.clock import SHANGHAI
 from app.store.base import Base, Moment, db
 from app.store.cases import Case, CaseParty
 from app.store.tasks import Task
@@ -85,8 +88,6 @@ def search(
     size: int,
 ) -> tuple[Sequence[Deadline], int]:
     """Return a page of deadlines of the cases the grants may know of, the earliest due first, and the total."""
-    from sqlalchemy.orm import joinedload
-
     query = select(Deadline).where(Deadline.state.in_(list(states)))
     if grants is not None:
         known = exists().where(CaseParty.case_id == Deadline.case_id, CaseParty.grant_key.in_(list(grants)))
@@ -97,3 +98,74 @@ def search(
     query = query.options(joinedload(Deadline.case), joinedload(Deadline.task).joinedload(Task.assignee))
     rows = db.session.scalars(query.order_by(Deadline.due_at, Deadline.id).limit(size).offset((page - 1) * size))
     return rows.unique().all(), total
+
+
+def of_task_in_case(case_id: int, task_id: str) -> Sequence[Deadline]:
+    query = select(Deadline).where(Deadline.case_id == case_id, Deadline.task_id == task_id)
+    return db.session.scalars(query).all()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How a step's limits were kept in a span of time; `seconds` is the mean time a task took."""
+
+    process: str
+    element: str
+    name: str
+    lane: str
+    month: str
+    met: int
+    late: int
+    seconds: float
+
+
+def _concerning(query: Select[Any], grants: Iterable[str]) -> Select[Any]:
+    known = exists().where(CaseParty.case_id == Deadline.case_id, CaseParty.grant_key.in_(list(grants)))
+    return query.where(known)
+
+
+def kept(grants: Iterable[str], since: datetime) -> list[Kept]:
+    """Return, per step and month of its end, how many limits were met and missed since a moment."""
+    rows = db.session.execute(
+        _concerning(
+            select(Deadline, Task.process, Task.element, Task.name, Task.lane, Task.opened_at)
+            .join(Task, Task.id == Deadline.task_id)
+            .where(Deadline.ended_at >= since, Deadline.state.in_(("met", "late"))),
+            grants,
+        )
+    ).all()
+    found: dict[tuple[str, str, str], list[Any]] = {}
+    for row in rows:
+        month = f"{row.Deadline.ended_at.astimezone(SHANGHAI):%Y-%m}"
+        found.setdefault((row.process, row.element, month), []).append(row)
+    return [_kept(key, group) for key, group in sorted(found.items())]
+
+
+def _kept(key: tuple[str, str, str], rows: Sequence[Any]) -> Kept:
+    process, element, month = key
+    late = sum(row.Deadline.state == "late" for row in rows)
+    seconds = sum((row.Deadline.ended_at - row.opened_at).total_seconds() for row in rows) / len(rows)
+    return Kept(process, element, rows[-1].name, rows[-1].lane, month, len(rows) - late, late, seconds)
+
+
+def unexplained(grants: Iterable[str]) -> Sequence[Deadline]:
+    """Return the limits that were missed and of which the applicant has not been told why, the oldest first."""
+    query = _concerning(
+        select(Deadline).where(
+            Deadline.state.in_(("overdue", "late")),
+            Deadline.explained_at.is_(None),
+            Deadline.interrupting.is_(False),
+        ),
+        grants,
+    )
+    options = (joinedload(Deadline.case), joinedload(Deadline.task).joinedload(Task.assignee))
+    return db.session.scalars(query.options(*options).order_by(Deadline.due_at)).unique().all()
+
+
+def pending(grants: Iterable[str], due_before: datetime) -> Sequence[Deadline]:
+    """Return the running and overdue limits due before a moment, the earliest first."""
+    query = _concerning(
+        select(Deadline).where(Deadline.state.in_(("running", "overdue")), Deadline.due_at < due_before), grants
+    )
+    options = (joinedload(Deadline.case), joinedload(Deadline.task).joinedload(Task.assignee))
+    return db.session.scalars(query.options(*options).order_by(Deadline.due_at)).unique().all()

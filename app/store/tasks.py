@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, delete, func, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.store.base import Base, Json, Moment, db
 from app.store.cases import Case, _escape
@@ -79,8 +79,6 @@ def get(task_id: str) -> Task | None:
 
 def of_case(case_id: int) -> Sequence[Task]:
     """Return all tasks of a case, in the order they were opened, with their doers."""
-    from sqlalchemy.orm import joinedload
-
     query = select(Task).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id)
     return db.session.scalars(query.options(joinedload(Task.doer), joinedload(Task.assignee))).unique().all()
 
@@ -144,8 +142,6 @@ def _inbox(grants: Iterable[str], person_id: int, wanted: Query) -> Select[Any]:
 
 def inbox(grants: Iterable[str], person_id: int, wanted: Query, page: int, size: int) -> tuple[Sequence[Task], int]:
     """Return a page of a person's tasks with their cases, the most urgent first, and the total number."""
-    from sqlalchemy.orm import contains_eager, joinedload
-
     query = _inbox(grants, person_id, wanted)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     if wanted.state == "done":
