@@ -14,7 +14,12 @@ from SpiffWorkflow.bpmn.parser.event_parsers import (
     StartEventParser,
 )
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
-from SpiffWorkflow.bpmn.parser.task_parsers import CallActivityParser, ConditionalGatewayParser, SubWorkflowParser
+from SpiffWorkflow.bpmn.parser.task_parsers import (
+    CallActivityParser,
+    ConditionalGatewayParser,
+    GatewayParser,
+    SubWorkflowParser,
+)
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, EndEvent, IntermediateCatchEvent, StartEvent, UserTask
 from SpiffWorkflow.camunda.parser.CamundaParser import CamundaParser
@@ -25,6 +30,7 @@ from app.engine.specs import (
     Exclusive,
     Inclusive,
     MultiInstance,
+    Parallel,
     ProcessSpec,
     ServiceTask,
     SubProcess,
@@ -108,6 +114,7 @@ class Parser(CamundaParser):
         full_tag("callActivity"): (_Call, SubProcess),
         full_tag("subProcess"): (_SubProcess, SubProcess),
         full_tag("exclusiveGateway"): (ConditionalGatewayParser, Exclusive),
+        full_tag("parallelGateway"): (GatewayParser, Parallel),
         full_tag("inclusiveGateway"): (ConditionalGatewayParser, Inclusive),
         full_tag("eventBasedGateway"): (EventBasedGatewayParser, EventGateway),
     }

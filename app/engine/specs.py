@@ -12,14 +12,14 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     EventBasedGateway,
     ExclusiveGateway,
     InclusiveGateway,
+    ParallelGateway,
     ParallelMultiInstanceTask,
 )
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
-from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.errors import NoTrueBranch
-from app.engine.variables import INSTANCE, scope, set_by
+from app.engine.variables import INSTANCE, chain, scope, set_by
 
 ACTIVE: Final = TaskState.READY | TaskState.WAITING | TaskState.STARTED | TaskState.FUTURE
 
@@ -110,16 +110,56 @@ class Exclusive(ExclusiveGateway):
         return True
 
 
-class Inclusive(InclusiveGateway):
-    """Takes every true branch; joins when no active token can still reach it."""
+class _Join:
+    """Joins tokens by what has arrived and was not used yet.
 
-    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+    The library's own joins also count arrivals of earlier rounds (so that a second round goes on with one
+    branch still open), and drop what grows from a join that another token has passed.
+    """
+
+    def _update_hook(self, my_task: Any) -> bool:
+        tasks = my_task.workflow.tasks.values()
+        waiting = [t for t in tasks if t.task_spec is self and t._state == TaskState.WAITING and t is not my_task]
+        used = self._joined(my_task, waiting)
+        if used is None:
+            my_task._set_state(TaskState.WAITING)
+            return False
+        my_task.data = chain([each.parent.data for each in (my_task, *used)])
+        for each in used:
+            each.cancel()
+        return True
+
+    def _joined(self, my_task: Any, waiting: list[Any]) -> list[Any] | None:
+        """Return the waiting arrivals that go on together with this one, or None if it has to wait too."""
+        raise NotImplementedError
+
+    def _run_hook(self, my_task: Any) -> bool:  # noqa: ARG002
+        return True
+
+
+class Parallel(_Join, ParallelGateway):
+    """Waits for one token from each incoming flow; further tokens wait for the next time."""
+
+    def _joined(self, my_task: Any, waiting: list[Any]) -> list[Any] | None:
+        missing = set(self._inputs) - {my_task.parent.task_spec.name}
+        used = []
+        for each in waiting:
+            if each.parent.task_spec.name in missing:
+                missing.remove(each.parent.task_spec.name)
+                used.append(each)
+        return None if missing else used
+
+
+class Inclusive(_Join, InclusiveGateway):
+    """Joins when no active token can still reach it; takes every true branch."""
+
+    def _joined(self, my_task: Any, waiting: list[Any]) -> list[Any] | None:
         upstream = _upstream(self)
         others = (t for t in my_task.workflow.tasks.values() if t._state & ACTIVE and t.task_spec is not self)
-        return not any(t.task_spec.name in upstream and not t.is_descendant_of(my_task) for t in others)
+        expected = any(t.task_spec.name in upstream and not t.is_descendant_of(my_task) for t in others)
+        return None if expected else waiting
 
     def _run_hook(self, my_task: Any) -> bool:
-        UnstructuredJoin._run_hook(self, my_task)
         true = [name for condition, name in self.cond_task_specs if condition and _holds(my_task, condition)]
         chosen = true or [name for condition, name in self.cond_task_specs if condition is None]
         if not chosen:
@@ -138,16 +178,14 @@ class EventGateway(EventBasedGateway):
         return True
 
 
-class EndJoin(_EndJoin):
-    """Waits for every token of its process, found by one flat scan; leaves the variables alone."""
+class EndJoin(_Join, _EndJoin):
+    """Waits until no token of its process is left anywhere else; leaves the variables alone."""
 
-    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+    def _joined(self, my_task: Any, waiting: list[Any]) -> list[Any] | None:
         mask = TaskState.NOT_FINISHED_MASK
         own = (self.name, "End")
-        return not any(t._state & mask and t.task_spec.name not in own for t in my_task.workflow.tasks.values())
-
-    def _run_hook(self, my_task: Any) -> bool:
-        return bool(UnstructuredJoin._run_hook(self, my_task))
+        tasks = my_task.workflow.tasks.values()
+        return None if any(t._state & mask and t.task_spec.name not in own for t in tasks) else waiting
 
 
 class ProcessSpec(BpmnProcessSpec):

@@ -6,6 +6,7 @@ branch has set meanwhile with what they saw before. Only two things travel with 
 late) and `round` (how often the last human task was opened).
 """
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -43,11 +44,16 @@ def layers(task: Any) -> list[Values]:
 
 def seen(task: Any) -> Values:
     """Return a deep copy of all that `task` sees."""
-    merged: Values = {}
-    for layer in reversed(layers(task)):
-        merged.update(layer)
-    copied: Values = copy(merged)
+    copied: Values = copy(chain(layers(task)))
     return copied
+
+
+def chain(layers: Sequence[Values]) -> Values:
+    """Return one dict of several, the first ones first in rank; the values are shared."""
+    merged: Values = {}
+    for layer in reversed(layers):
+        merged.update(layer)
+    return merged
 
 
 def set_by(data: Values) -> Values:

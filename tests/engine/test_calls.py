@@ -1,6 +1,7 @@
 """Sub-processes and called processes: what they see, what they hand back; branches side by side."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 
@@ -81,8 +82,9 @@ def test_a_process_called_twice_at_once_keeps_both_apart(begin: Begin) -> None:
 
 def test_a_branch_that_ends_later_does_not_bring_back_what_another_has_replaced(begin: Begin) -> None:
     case = begin(
-        start(), gateway("f", "parallel"), user("plan"), user("code"), gateway("j", "parallel"), gateway("g", default="g_end"), end(),
-        flows("start -> f -> plan -> j -> g -> end\n f -> code -> j\n g -> f : plan_decision = \"return\""),
+        start(), gateway("m"), gateway("f", "parallel"), user("plan"), user("code"), gateway("j", "parallel"),
+        gateway("g", default="g_end"), end(),
+        flows("start -> m -> f -> plan -> j -> g -> end\n f -> code -> j\n g -> m : plan_decision = \"return\""),
     )  # fmt: skip
     case.done("plan", plan_decision="return", notes=["a", "b"]).done("code", code_decision="pass")
     case.reload().done("plan", plan_decision="pass", notes=[]).reload().done("code", code_decision="pass")
@@ -90,15 +92,21 @@ def test_a_branch_that_ends_later_does_not_bring_back_what_another_has_replaced(
     assert case.run.variables() == {"plan_decision": "pass", "code_decision": "pass", "notes": []}
 
 
-def test_a_parallel_join_waits_for_every_branch_in_every_round(begin: Begin) -> None:
-    case = begin(start(), gateway("f", "parallel"), user("a"), user("b"), gateway("j", "parallel"), user("c"),
-                 gateway("g", default="g_end"), end(),
-                 flows("start -> f -> a -> j -> c -> g -> end\n f -> b -> j\n g -> f : again = true"))  # fmt: skip
-    for again in (True, True, False):
-        case.done("b").reload()
-        assert case.open() == ["a"]
-        case.done("a").done("c", again=again)
-    assert case.run.completed
+@pytest.mark.parametrize("orders", list(product(("ab", "ba"), repeat=3)))
+def test_a_parallel_join_waits_for_every_branch_in_every_round(begin: Begin, orders: tuple[str, ...]) -> None:
+    case = begin(
+        start(), gateway("f", "parallel"), user("a"), user("b"), gateway("j", "parallel"), user("c"),
+        gateway("g", default="g_end"), end(),
+        gateway("m"),
+        flows("start -> m -> f -> a -> j -> c -> g -> end\n f -> b -> j\n g -> m : again = true"),
+    )  # fmt: skip
+    for first, second in orders:
+        case.done(first).reload()
+        assert case.open() == [second]
+        case.done(second)
+        assert case.open() == ["c"]
+        case.done("c", again=True)
+    assert case.open() == ["a", "b"]
 
 
 @pytest.mark.parametrize(("chosen", "expected"), [(["x"], ["a"]), (["x", "y"], ["a", "b"]), ([], ["c"])])

@@ -66,6 +66,7 @@ def check(diagram: Diagram, model: ProcessModel) -> Iterator[Finding]:
         for message in _ends(inside):
             yield diagram.on(scope, message) if scope else diagram.about(model, message)
         yield from _reach(diagram, inside, graph)
+        yield from _joins(diagram, inside, graph)
 
 
 def _flow(flow: Flow, model: ProcessModel) -> Iterator[str]:
@@ -85,6 +86,8 @@ def _flow(flow: Flow, model: ProcessModel) -> Iterator[str]:
 
 def _element(element: Element, graph: Graph) -> Iterator[str]:
     out, into = graph.outgoing[element.id], graph.incoming[element.id]
+    if len({flow.target for flow in out}) < len(out):
+        yield "有两条连线连到同一个元素。请删除一条；条件可以用 or 合并。"
     if element.kind in ("startEvent", "boundaryEvent") and into:
         yield "不能有流入的连线。"
     if element.kind == "endEvent":
@@ -146,6 +149,18 @@ def _reach(diagram: Diagram, inside: Collection[Element], graph: Graph) -> Itera
             yield diagram.on(element, "从开始事件走不到这里。请补上连线，或删除它。")
         elif ends and element.id not in leading and graph.outgoing[element.id]:
             yield diagram.on(element, "从这里走不到任何结束事件。请补上通往结束事件的连线。")
+
+
+def _joins(diagram: Diagram, inside: Collection[Element], graph: Graph) -> Iterator[Finding]:
+    """Find parallel gateways that wait for a token which only they themselves could have sent."""
+    starts = [element.id for element in inside if element.kind == "startEvent"]
+    for element in inside:
+        if element.kind == "parallelGateway":
+            before = _walk(starts, lambda id_, own=element.id: [] if id_ == own else graph.forward(id_))
+            if any(flow.source not in before for flow in graph.incoming[element.id]):
+                yield diagram.on(
+                    element, "有流入的连线来自它自己之后，会永远等待。请让回路先接到它前面的排他网关或任务。"
+                )
 
 
 def _walk(seeds: Collection[str], step: Callable[[str], list[str]]) -> set[str]:
