@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.errors import Refusal
 from app.registers import accounts, sessions, tokens
 from app.web import guards
+from app.web.auth import check_same
 from app.web.locale import LANGUAGES
 from app.web.locale import gettext as _
 from app.web.security import limiter
@@ -45,8 +46,7 @@ def change_password() -> ResponseReturnValue:
     """Change the password; all other sessions of the account end."""
     old, new, again = (request.form.get(name, "") for name in ("old", "new", "again"))
     try:
-        if new != again:
-            raise Refusal(errors={"again": ["两次输入的密码不一致。"]})
+        check_same(new, again)
         accounts.change_password(guards.actor(), old, new, keep_session=_own_session())
     except Refusal as error:
         return _index(error.errors), REFUSED

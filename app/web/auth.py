@@ -1,6 +1,6 @@
 """Login, logout, and the sign-up of an organisation by its first person (二(一), 二(二))."""
 
-from flask import current_app, flash, redirect, render_template, request, session, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from flask_login import login_user, logout_user
@@ -19,6 +19,10 @@ def _address_and_name() -> str:
     return f"{get_remote_address()}|{request.form.get('username', '').strip().lower()[:60]}"
 
 
+def _refused(answer: Response) -> bool:
+    return answer.status_code == REFUSED
+
+
 @pages.get("/login")
 @guards.public
 def login() -> ResponseReturnValue:
@@ -31,8 +35,8 @@ def login() -> ResponseReturnValue:
 
 @pages.post("/login")
 @guards.public
-@limiter.limit("10 per 5 minutes", key_func=_address_and_name, deduct_when=lambda answer: answer.status_code == REFUSED)
-@limiter.limit("60 per 5 minutes", deduct_when=lambda answer: answer.status_code == REFUSED)
+@limiter.limit("10 per 5 minutes", key_func=_address_and_name, deduct_when=_refused)
+@limiter.limit("60 per 5 minutes", deduct_when=_refused)
 def log_in() -> ResponseReturnValue:
     """Check the credentials; the answer never tells whether the account exists."""
     username, password = request.form.get("username", ""), request.form.get("password", "")
@@ -80,8 +84,7 @@ def register() -> ResponseReturnValue:
     values = {name: request.form.get(name, "").strip() for name in _FIELDS}
     password, again = request.form.get("password", ""), request.form.get("again", "")
     try:
-        if password != again:
-            raise Refusal(errors={"again": ["两次输入的密码不一致。"]})
+        check_same(password, again)
         accounts.sign_up(accounts.SignUp(**values, password=password))
     except Refusal as error:
         return render_template("pages/auth/sign_up.html", values=values, errors=error.errors), REFUSED
@@ -95,6 +98,12 @@ def register() -> ResponseReturnValue:
     current_app.logger.info("signed up: %s", entered[0].username)
     flash(_("注册成功。请先办理平台入驻，入驻后即可申报场景。"), "success")
     return redirect(url_for("home.index"))
+
+
+def check_same(password: str, again: str) -> None:
+    """Raise Refusal when a password was not repeated exactly."""
+    if password != again:
+        raise Refusal(errors={"again": ["两次输入的密码不一致。"]})
 
 
 _FIELDS = ("kind", "organisation", "uscc", "username", "name", "email", "phone")

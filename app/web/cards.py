@@ -45,4 +45,5 @@ def contact() -> str:
     unit = next(iter(organisations.of_kind("operator")), None)
     if unit is None:
         return ""
-    return _("咨询：%(unit)s %(name)s %(phone)s", unit=unit.name, name=unit.contact_name, phone=unit.contact_phone).strip()
+    who = " ".join(part for part in (unit.name, unit.contact_name, unit.contact_phone) if part)
+    return _("咨询：%(who)s", who=who)

@@ -1,5 +1,7 @@
 """Upload and download. Who may read a file is decided by the case it belongs to (六(五)a)."""
 
+from typing import BinaryIO, cast
+
 from flask import Response, jsonify, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,7 @@ from app.web.locale import told
 
 pages = guards.area("files", __name__)
 SHOWN = {"application/pdf", "image/jpeg", "image/png"}
-SHOWN_POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+SHOWN_POLICY = "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
 
 
 @pages.post("/files/upload")
@@ -23,7 +25,7 @@ def upload() -> ResponseReturnValue:
     if part is None:
         raise Refusal("没有收到文件，请重新选择。", {"file": ["没有收到文件，请重新选择。"]})
     try:
-        file = files.upload(guards.actor(), part.stream, part.filename or "")
+        file = files.upload(guards.actor(), cast("BinaryIO", part.stream), part.filename or "")
     except Refusal as error:
         reasons = [reason for texts in error.errors.values() for reason in texts]
         return errors.answer(422, " ".join(reasons) or error.message)

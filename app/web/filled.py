@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
@@ -31,6 +31,11 @@ class Posted:
     errors: dict[str, list[str]]
     acted: bool
 
+    def check(self) -> None:
+        """Raise Refusal when a file that came along was not taken."""
+        if self.errors:
+            raise Refusal(errors=self.errors)
+
 
 def post(form: forms.Form | None) -> dict[str, Any]:
     """Return the answers of the posted form as typed (drafts: no files in it)."""
@@ -46,7 +51,7 @@ def posted(form: forms.Form | None, actor: Actor) -> Posted:
     for name, part in request.files.items(multi=True):
         if part.filename:
             try:
-                typed.add(name, uploads.upload(actor, part.stream, part.filename).id)
+                typed.add(name, uploads.upload(actor, cast("BinaryIO", part.stream), part.filename).id)
             except Refusal as error:
                 errors[name] = [text for texts in error.errors.values() for text in texts] or [error.message]
             except PlatformError as error:
@@ -60,6 +65,7 @@ def to_fill(
     form: forms.Form,
     answers: Mapping[str, Any],
     variables: Mapping[str, Any],
+    *,
     sources: Sources,
     known: Mapping[str, File],
     errors: Errors | None = None,
@@ -72,7 +78,9 @@ def to_fill(
         errors=errors,
         sources=sources,
         files={file_id: files.line(file) for file_id, file in known.items()},
-        uploads=Uploads(url_for("files.upload"), uploads.LARGEST, _("（上限 %(size)s）", size=words.size(uploads.LARGEST))),
+        uploads=Uploads(
+            url_for("files.upload"), uploads.LARGEST, _("（上限 %(size)s）", size=words.size(uploads.LARGEST))
+        ),
     )
 
 

@@ -145,4 +145,3 @@ def init_app(app: Flask) -> None:
     manager.user_loader(visitor_of)
     manager.session_protection = None  # sessions are rows that can be ended; a phone may change its address
     manager.init_app(app)
-

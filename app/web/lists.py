@@ -38,7 +38,7 @@ def url_of(endpoint: str, **fixed: Any) -> Callable[[int], str]:
     return address
 
 
-def kept() -> dict[str, str]:
+def kept() -> dict[str, Any]:
     """Return the filters of this request, for links that must not lose them."""
     return {name: value for name, value in request.args.items() if value}
 
@@ -63,7 +63,7 @@ def remembered(name: str, endpoint: str, keys: tuple[str, ...]) -> ResponseRetur
 
 def back_to(name: str, endpoint: str) -> str:
     """Return the address of a list with the filters remembered for it."""
-    filters: Mapping[str, str] = session.get(name) or {}
+    filters: Mapping[str, Any] = session.get(name) or {}
     return url_for(endpoint, **filters)
 
 

@@ -10,12 +10,14 @@ import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as lazy
 
 from app.web import guards
@@ -28,6 +30,11 @@ SEPARATORS = ("，", "、", "；", " → ", "：")
 _PLACE = re.compile(r"\{\d+\}")
 
 pages = guards.area("locale", __name__)
+
+
+def gettext(text: str, **values: Any) -> str:
+    """Return a page's text in the reader's language, with its places (`%(name)s`) filled in."""
+    return str(_gettext(text, **values))
 
 
 def current() -> str:
@@ -114,8 +121,6 @@ def init_app(app: Flask) -> None:
         locale_selector=current,
     )
     app.jinja_env.filters["told"] = told
-
-
 
 
 def main(arguments: list[str]) -> int:

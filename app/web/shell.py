@@ -9,7 +9,7 @@ from app.cases import reading
 from app.errors import PlatformError
 from app.registers import notices, rule_sets
 from app.registers.actors import Actor
-from app.registers.rule_sets import RuleSet
+from app.store.rule_sets import RuleSet
 from app.web import guards, locale, navigation
 from app.web.locale import gettext as _
 from app.web.locale import lazy

@@ -13,6 +13,7 @@ from app.errors import Conflict, Refusal
 from app.registers.actors import Actor
 from app.rules import forms
 from app.web import clauses, filled, guards
+from app.web.forms import FormView
 from app.web.locale import gettext as _
 
 pages = guards.area("start", __name__)
@@ -61,19 +62,26 @@ def _page(
     errors: filled.Errors | None = None,
     refusal: str = "",
 ) -> str:
-    form, variables = beginning.form, beginning.variables
-    sources = filling.sources(form, actor, actor.organisation_id, variables) if form else {}
-    known = filled.usable(actor, None, answers)
     process = beginning.bundle.process
     return render_template(
         "pages/start/show.html",
         process=process,
         clauses=clauses.cited(process.start.properties.get("clause", "")),
         hindrances=beginning.hindrances,
-        form=filled.to_fill(form, answers, variables, sources, known, errors) if form else None,
+        form=_view(actor, beginning, answers, errors),
         saved_at=saved_at,
         refusal=refusal,
     )
+
+
+def _view(
+    actor: Actor, beginning: Beginning, answers: Mapping[str, Any], errors: filled.Errors | None
+) -> FormView | None:
+    if beginning.form is None:
+        return None
+    sources = filling.sources(beginning.form, actor, actor.organisation_id, beginning.variables)
+    known = filled.usable(actor, None, answers)
+    return filled.to_fill(beginning.form, answers, beginning.variables, sources=sources, known=known, errors=errors)
 
 
 @pages.post("/start/<process>")
@@ -87,8 +95,7 @@ def submit(process: str) -> ResponseReturnValue:
         _save(actor, process, sent.answers)
         return _page(actor, beginning, sent.answers, saved_at=clock.now(), errors=sent.errors)
     try:
-        if sent.errors:
-            raise Refusal(errors=sent.errors)
+        sent.check()
         case = start.start(actor, process, sent.answers)
     except Refusal as error:
         wrong = error.errors or {"_form": [error.message]}
@@ -108,7 +115,9 @@ def draft(process: str) -> ResponseReturnValue:
     beginning = Beginning.of(actor, process)
     answers = filled.post(beginning.form)
     saved_at = _save(actor, process, answers)
-    return jsonify(saved_at=saved_at.isoformat(), visible=filled.visible(beginning.form, answers, beginning.variables))
+    return jsonify(
+        saved_at=saved_at.isoformat(), visible=filled.visible(beginning.form, answers, beginning.variables)
+    )
 
 
 @pages.post("/start/<process>/discard")

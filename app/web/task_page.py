@@ -1,0 +1,118 @@
+"""What the page of a task shows: left the form, right what the decision needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.cases import reading
+from app.cases.access import Access
+from app.cases.reading import Submission, TaskView
+from app.registers.actors import Actor
+from app.web import clauses, filled, words
+from app.web.forms import FormView, Reading
+from app.web.locale import told
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A submitted form as it lies on the desk: its heading, who and when, its answers, how many differ."""
+
+    id: str
+    title: str
+    who: str
+    at: Any
+    round: int
+    reading: Reading
+
+    @property
+    def changes(self) -> int:
+        return self.reading.changes
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Everything the templates of a task need. `application` are the applicant's papers, `opinions` the others'."""
+
+    view: TaskView
+    form: FormView | None
+    chip: tuple[str, str, str]
+    counted: list[str]
+    clauses: tuple[clauses.Clause, ...]
+    application: Sequence[Paper]
+    opinions: Sequence[Paper]
+    files: Sequence[Mapping[str, Any]]
+    refusal: str = ""
+
+    @property
+    def changed(self) -> list[Paper]:
+        """The applicant's latest papers that differ from the round before."""
+        return [paper for paper in self.application if paper.changes]
+
+
+def prepared(
+    actor: Actor,
+    task_id: str,
+    answers: Mapping[str, Any] | None = None,
+    errors: filled.Errors | None = None,
+    refusal: str = "",
+) -> TaskPage:
+    """Gather a task's page; `answers` are those just typed, else the draft. Raises NotFound."""
+    view = reading.task(actor, task_id)
+    access = Access.of(actor, view.case, view.bundle, ())
+    read = filled.reader(access)
+    papers = [(_applicants(view, one), paper(one, read)) for one in latest(view.submissions)]
+    deadline = view.deadline
+    ended = view.task.closed_at if view.task.state == "done" else None
+    return TaskPage(
+        view=view,
+        form=_form(actor, view, answers, errors),
+        chip=words.chip(view.task.due_at, ended),
+        counted=words.counted(deadline, view.case.rule_set) if deadline else [],
+        clauses=clauses.cited(view.task.clause),
+        application=[one for own, one in papers if own],
+        opinions=[one for own, one in papers if not own],
+        files=_files(view),
+        refusal=refusal,
+    )
+
+
+def paper(one: Submission, read: Any) -> Paper:
+    """Return a submission ready to be read."""
+    return Paper(one.task.id, told(one.task.name), one.who, one.task.closed_at, one.task.round, read(one))
+
+
+def latest(submissions: Sequence[Submission]) -> list[Submission]:
+    """Return the newest submission of each form and person; what it replaced shows as its differences."""
+    newest: dict[tuple[str, str, str], Submission] = {}
+    for one in submissions:
+        newest[one.task.process, one.task.form, one.task.candidate] = one
+    return list(newest.values())
+
+
+def _applicants(view: TaskView, one: Submission) -> bool:
+    lane = view.bundle.lanes.get(one.task.lane)
+    return lane is not None and lane.scope == "case"
+
+
+def _form(
+    actor: Actor, view: TaskView, answers: Mapping[str, Any] | None, errors: filled.Errors | None
+) -> FormView | None:
+    if view.form is None or view.task.state != "open":
+        return None
+    typed = answers if answers is not None else view.draft
+    typed = view.form.initial(view.variables) if typed is None else typed
+    known = filled.usable(actor, view.case.id, typed)
+    return filled.to_fill(view.form, typed, view.variables, sources=view.sources, known=known, errors=errors)
+
+
+def _files(view: TaskView) -> list[Mapping[str, Any]]:
+    """Return the documents of the latest papers, each once, with the question they answer."""
+    from app.web import files
+
+    found: dict[str, Mapping[str, Any]] = {}
+    for one in latest(view.submissions):
+        for field, value in one.form.walk(one.answers):
+            if field.type == "filepicker":
+                named = (file_id for file_id in value or () if file_id in one.files)
+                found |= {file_id: files.line(one.files[file_id], field.title) for file_id in named}
+    return list(found.values())
