@@ -22,7 +22,7 @@ from app.registers.experts import describe as describe_seat
 from app.registers.experts import draw as draw_panel
 from app.registers.experts import panel, replace
 from app.registers.files import get as file
-from app.registers.identity import Scan
+from app.registers.identity import Scan, plain_id
 from app.registers.identity import consume as consume_code
 from app.registers.identity import issue as issue_code
 from app.registers.misconduct import describe as describe_misconduct
@@ -46,12 +46,14 @@ from app.registers.scenes import AGREEMENT, SAMPLE_DATA, may_see_sample
 from app.registers.scenes import approve as approve_scene
 from app.registers.scenes import get as scene
 from app.registers.scenes import grant as grant_right
-from app.registers.scenes import of_case as scene_of_case
 from app.registers.scenes import of_organisation as scenes_of
 from app.registers.scenes import register as register_scene
 from app.registers.scenes import sampled as sampled_data_sets
+from app.rules import identifiers
 from app.rules.eligibility import years_before
 from app.rules.forms import Option
+from app.store.commitments import Signature
+from app.store.panels import PanelSeat
 from app.store.people import Organisation
 from app.store.registers import DataSet, Model, Scene
 
@@ -65,10 +67,12 @@ __all__ = [
     "Model",
     "Option",
     "Organisation",
+    "PanelSeat",
     "PlatformError",
     "Refusal",
     "Scan",
     "Scene",
+    "Signature",
     "admit_organisation",
     "applicant_facts",
     "approve_scene",
@@ -101,16 +105,16 @@ __all__ = [
     "open_cases",
     "organisation",
     "organisation_named",
-    "own_case",
     "panel",
     "parse_schema",
+    "plain_id",
     "providers_of",
     "qr_allowed",
     "register_scene",
     "replace",
+    "resident_id_problem",
     "sampled_data_sets",
     "scene",
-    "scene_of_case",
     "scenes_of",
     "sign_commitment",
     "status_name",
@@ -193,10 +197,13 @@ def ended_cases(organisation_id: int, process: str, outcome: str) -> Sequence[Ca
     return [_facts(case) for case in store.cases.ended_with(organisation_id, process, outcome)]
 
 
-def own_case(number: str, organisation_id: int) -> CaseFacts | None:
-    """Return the case of that number if it is the organisation's own."""
-    found = store.cases.visible(number, [f"org:{organisation_id}"])
-    return _facts(found) if found is not None and found.organisation_id == organisation_id else None
+def resident_id_problem(number: str) -> str | None:
+    """Return what is wrong with the number of an identity card (Chinese), None when it passes its check."""
+    try:
+        identifiers.resident_id(number)
+    except identifiers.IdentifierError as error:
+        return error.message
+    return None
 
 
 def case_number(case_id: int) -> str:

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from app.service_api import Call, clause, describe_seat, organisation, panel
+from app.service_api import Call, PanelSeat, clause, describe_seat, organisation, panel
 from app.service_api import draw_panel as draw
 from app.service_api import replace as replace_expert
 
 
 @clause("三(三)c", "七(二)1b", "七(二)6")
 def draw_panel(call: Call, size: int) -> dict[str, Any]:
-    """Draw `size` experts; who sat before stays unless a unit newly concerns them.
+    """Draw `size` experts; who sits already stays unless a unit newly concerns them.
 
-    Reads `used_data_sets`, `service_provider_name`, `partner_name`; returns `panel`: [{id (person), name,
-    employer, fields}] and `panel_seed`. Too few experts halt the case until the authority adds some.
+    Reads `data_sets`, `service_provider_name`, `partner_name`; returns `panel`: [{id (person), name,
+    employer, fields}], `panel_lead` (its first member) and `panel_seeds`. Too few experts halt the case until
+    the authority adds some.
     """
     seats = draw(call.case.id, size, _units(call))
-    return {"panel": [describe_seat(seat) for seat in seats], "panel_seed": seats[-1].seed}
+    return {**_panel(seats), "panel_seeds": list(dict.fromkeys(seat.seed for seat in seats))}
 
 
 @clause("三(三)c", "七(二)1b")
@@ -28,9 +29,13 @@ def replace(call: Call) -> dict[str, Any]:
 
 @clause("三(三)c")
 def appoint_lead(call: Call) -> dict[str, Any]:
-    """Return `panel` as it is now, and `panel_lead`, who was drawn first and still sits."""
-    seats = panel(call.case.id)
-    return {"panel": [describe_seat(seat) for seat in seats], "panel_lead": describe_seat(seats[0])}
+    """Return `panel`, who sits now, and `panel_lead`, its first member."""
+    return _panel(panel(call.case.id))
+
+
+def _panel(seats: list[PanelSeat]) -> dict[str, Any]:
+    members = [describe_seat(seat) for seat in seats]
+    return {"panel": members, "panel_lead": members[0]}
 
 
 def _units(call: Call) -> list[str]:
@@ -38,4 +43,4 @@ def _units(call: Call) -> list[str]:
     answers = call.variables
     names = [organisation(call.applicant_id).name]
     names += [name for name in (answers.get("service_provider_name"), answers.get("partner_name")) if name]
-    return names + [item["provider"]["name"] for item in answers["used_data_sets"]]
+    return names + [item["provider"]["name"] for item in answers["data_sets"]]

@@ -1,5 +1,6 @@
 """The identity check by QR code: issue, and what a scan must prove (二(二)1)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.service_api import (
@@ -7,10 +8,12 @@ from app.service_api import (
     PlatformError,
     Refusal,
     Scan,
+    Signature,
     clause,
     consume_code,
     local,
     organisation,
+    plain_id,
     qr_allowed,
     sign_commitment,
 )
@@ -23,50 +26,63 @@ CAPACITIES = {"legal_representative": "法定代表人", "responsible_person": "
 
 
 @clause("二(二)1a", "二(二)2b")
-def issue_code(call: Call) -> dict[str, Any]:
-    """Issue a code for the people on file; it kills the older one and ends `qr_hours` after issue.
+def issue_code(call: Call, hours: int | None = None) -> dict[str, Any]:
+    """Issue a code for the people on file, for `hours` of wall-clock time (setting `qr_hours` when None).
 
-    Returns `identity_code`: {issued_at, expires_at}. The secret is not among the variables.
+    The older codes of the case die. Returns `identity_code`: {issued_at, expires_at}, and `identity` null.
+    The secret is not among the variables.
     """
     if not qr_allowed(organisation(call.applicant_id)):
         raise Refusal(errors={"identity_path": ["福建省外注册的企业仅支持纸质材料认证。"]})
     subjects = [{"name": call.variables[who], "id_number": call.variables[f"{who}_id"]} for who in CAPACITIES]
-    code = issue(call.case.id, subjects, call.settings["qr_hours"])
+    code = issue(call.case.id, subjects, hours or call.settings["qr_hours"])
     times = {"issued_at": code.issued_at.isoformat(), "expires_at": code.expires_at.isoformat()}
-    return {"identity_code": times, "identity_path": "qr"}
+    return {"identity_code": times, "identity": None}
 
 
 @clause("二(二)1b", "二(二)1c", "七(六)")
 def verify_scan(call: Call) -> dict[str, Any]:
     """Use the code up and record the signature under the commitment; both or neither.
 
-    Reads `scan` of the message: {code (digest), name, id_number, provider, commitment (digest of the text
-    shown)}. Returns `identity`: {name, capacity, verified_at, signed_at} and empties `scan`, so that the
-    number of the identity card stays out of the case. Refuses a code that is spent or replaced, the wrong
-    person, a text that is no longer in use.
+    Reads the message's `scan`: {code (digest), name, id_number, provider} and `commitment`: {digest (of the
+    text shown), channel}, and empties both. Returns `identity`: {name, id_number, capacity, verified_at,
+    signed_at, commitment_version}. Refuses a code that is spent, replaced or another case's, the wrong
+    person, a scan without signature, a text that is not the one in use.
     """
-    scan = call.variables["scan"]
-    person = Scan(name=scan["name"], id_number=scan["id_number"], provider=scan["provider"])
+    scan, signed = call.variables["scan"], call.variables.get("commitment") or {}
+    person = Scan(name=scan["name"].strip(), id_number=plain_id(scan["id_number"]), provider=scan["provider"])
     try:
         consume_code(scan["code"], call.case.id, person)
-        signature = sign_commitment(
-            call.case.id,
-            COMMITMENT,
-            scan["commitment"],
-            name=person.name,
-            id_number=person.id_number,
-            channel=person.provider,
-        )
+        signature = _sign(call, person, signed)
     except PlatformError as error:
         raise Refusal(error.message) from error
     identity = {
         "name": person.name,
-        "capacity": _capacity(call, person.name),
+        "id_number": person.id_number,
+        "capacity": _capacity(call, person),
         "verified_at": local(call.now),
         "signed_at": local(signature.signed_at),
+        "commitment_version": signature.commitment.version,
     }
-    return {"identity": identity, "scan": None}
+    return {"identity": identity, "scan": None, "commitment": None}
 
 
-def _capacity(call: Call, name: str) -> str:
-    return next(text for who, text in CAPACITIES.items() if call.variables[who].strip() == name.strip())
+def _sign(call: Call, person: Scan, signed: Mapping[str, Any]) -> Signature:
+    if not signed.get("digest"):
+        raise Refusal("尚未签署入驻承诺书，认证没有完成。请扫码后阅读并签署。")
+    return sign_commitment(
+        call.case.id,
+        COMMITMENT,
+        signed["digest"],
+        name=person.name,
+        id_number=person.id_number,
+        channel=signed.get("channel") or person.provider,
+    )
+
+
+def _capacity(call: Call, person: Scan) -> str:
+    return next(
+        text
+        for who, text in CAPACITIES.items()
+        if (call.variables[who].strip(), plain_id(call.variables[f"{who}_id"])) == (person.name, person.id_number)
+    )

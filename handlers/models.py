@@ -7,7 +7,6 @@ from app.service_api import (
     Model,
     Refusal,
     Scene,
-    case_number,
     clause,
     describe_data_set,
     file,
@@ -17,74 +16,61 @@ from app.service_api import (
     model_digest,
     model_of_case,
     organisation_named,
-    own_case,
     parse_schema,
     sampled_data_sets,
-    scene_of_case,
+    scenes_of,
     unchanged_model,
 )
 from app.service_api import (
     list_model as enter_model,
 )
 
-OWN, LISTED = "own", "listed"
-NOT_PASSED = "请选择本单位已通过预申报的场景。"
+LISTED = "listed"
 
 
 @clause("三(一)0", "三(三)a", "三(六)", "三(二)c", "四(三)d", "四(五)a", "二(一)a")
 def check_listing(call: Call) -> dict[str, Any]:
     """Check plan and model listing, filed together, against the registers.
 
-    Reads the answers of the form `apply`. Returns `scene_id`, `scene_name`, `scene_kind`, `used_data_sets`
-    (of the items used), `listing`: {name, version, code_sha256, items, digest}, `model_name`,
-    `model_version`, `returns` (0 on the first filing). The schema itself stays text: its keys are the applicant's.
-    Refuses at the field: a scene that is not the unit's own and passed, an approved plan of another scene, a
-    digest that is not the file's, a model not listed, items outside the pre-application, a letter that is
-    needed, a service provider who is not onboarded.
+    Reads the answers of the form `apply`. Returns `scene_id`, `scene_name`, `data_sets` (those used: {code,
+    name, data_class, provider}), `model_name`, `model_version`, `model_code_sha256`, `model_digest`. The
+    schema stays text: its keys are the applicant's own. Refuses at the field: a scene that is not the unit's
+    own and passed, an approved plan of another scene, a digest that is not the file's, a model not listed,
+    items outside the pre-application, letters that are needed, a service provider who is not onboarded.
     """
     if not is_onboarded(call.applicant_id):
         raise Refusal("本单位当前不是已入驻状态，不能提交申报。")
     passed = _scene(call)
     _check_change(call, passed)
     name, version, code_sha256 = _code(call)
-    items, used = _items(call, passed)
+    used = _used(call, passed)
     _check_letters(call, passed, used)
     _check_service_provider(call)
-    schema = parse_schema(call.variables["output_schema"])
-    listing = {
-        "name": name,
-        "version": version,
-        "code_sha256": code_sha256,
-        "items": items,
-        "digest": model_digest(code_sha256, items, schema),
-    }
     return {
         "scene_id": passed.id,
         "scene_name": passed.name,
-        "scene_kind": passed.kind,
-        "used_data_sets": used,
-        "listing": listing,
+        "data_sets": used,
         "model_name": name,
         "model_version": version,
-        "returns": call.variables.get("returns") or 0,
+        "model_code_sha256": code_sha256,
+        "model_digest": model_digest(code_sha256, _items(call), parse_schema(call.variables["output_schema"])),
     }
 
 
 @clause("三(四)", "三(六)")
 def fast_track(call: Call) -> dict[str, Any]:
-    """Compare with the models listed now; returns `fast_track`: {eligible, reason, model (id or null)}.
+    """Compare with the models listed now; returns `fast_track`: {eligible, reason, model_id}.
 
     Eligible means: code, used data items and output schema have the digest of a listed, expert-passed model.
     """
-    listing = call.variables["listing"]
-    same = unchanged_model(listing["digest"])
+    same = unchanged_model(call.variables["model_digest"])
     if same is not None:
         reason = (
             f"与已上架模型“{same.name}”（版本 {same.version}）的模型代码、使用数据、输出结果完全一致，"
             "初审后可由市数据管理部门直接审批，无需专家再行评估。"
         )
-        return {"fast_track": {"eligible": True, "reason": reason, "model": same.id}}
-    return {"fast_track": {"eligible": False, "reason": _difference(call), "model": None}}
+        return {"fast_track": {"eligible": True, "reason": reason, "model_id": same.id}}
+    return {"fast_track": {"eligible": False, "reason": _difference(call), "model_id": None}}
 
 
 @clause("三(三)a", "三(四)", "三(六)")
@@ -94,43 +80,41 @@ def list_model(call: Call) -> dict[str, Any]:
     On the fast track the panel that counts is that of the model it was compared with, which must still be
     listed: else the decision is refused and the case can go to the experts.
     """
-    listing, panel_case = call.variables["listing"], call.case.id
-    if call.variables.get("route") == "fast":
-        same = unchanged_model(listing["digest"])
+    answers, panel_case = call.variables, call.case.id
+    if answers.get("route") == "fast":
+        same = unchanged_model(answers["model_digest"])
         if same is None:
-            raise Refusal("所依据的已上架模型现已下架，不能再走快速通道。请退回，或转专家评估。")
+            raise Refusal("所依据的已上架模型现已下架，不能再走快速通道。请退回修改。")
         panel_case = same.panel_case_id
     model = enter_model(
         case_id=call.case.id,
         panel_case_id=panel_case,
-        scene_id=call.variables["scene_id"],
+        scene_id=answers["scene_id"],
         organisation_id=call.applicant_id,
-        name=listing["name"],
-        version=listing["version"],
-        code_sha256=listing["code_sha256"],
-        inputs=listing["items"],
-        output_schema=parse_schema(call.variables["output_schema"]),
+        name=answers["model_name"],
+        version=answers["model_version"],
+        code_sha256=answers["model_code_sha256"],
+        inputs=_items(call),
+        output_schema=parse_schema(answers["output_schema"]),
     )
     return {"model_id": model.id}
 
 
 def _scene(call: Call) -> Scene:
-    """Return the scene of the pre-application named; the same words whether it is unknown or another's."""
-    own = own_case(call.variables["pre_application"], call.applicant_id)
-    found = scene_of_case(own.id) if own else None
-    if found is None or found.state == "ended":
-        raise Refusal(errors={"pre_application": [NOT_PASSED]})
+    """Return the scene named; the same words whether it is unknown or another unit's."""
+    wanted = call.variables["pre_application"]
+    found = next((item for item in scenes_of(call.applicant_id) if item.id == int(wanted)), None)
+    if found is None:
+        raise Refusal(errors={"pre_application": ["请选择本单位已通过预申报的场景。"]})
     return found
 
 
 def _check_change(call: Call, passed: Scene) -> None:
     if call.variables.get("filing_kind") != "change":
         return
-    own = own_case(call.variables.get("approved_plan") or "", call.applicant_id)
-    approved = model_of_case(own.id) if own else None
-    if approved is None or approved.scene_id != passed.id:
-        number = case_number(passed.case_id)
-        raise Refusal(errors={"approved_plan": [f"请选择该场景（{number}）已批准的开发方案。"]})
+    approved = model_of_case(int(call.variables.get("approved_plan") or 0))
+    if approved is None or (approved.organisation_id, approved.scene_id) != (call.applicant_id, passed.id):
+        raise Refusal(errors={"approved_plan": ["请选择本单位该场景已批准的开发方案。"]})
 
 
 def _code(call: Call) -> tuple[str, str, str]:
@@ -152,10 +136,14 @@ def _listed(call: Call) -> Model:
     return chosen
 
 
-def _items(call: Call, passed: Scene) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return the items used (`CODE.field`, sorted) and the data sets they come from."""
-    items = [row["item"] for row in call.variables["inputs"]]
-    sets = {item.code: item for item in sampled_data_sets(passed)}
+def _items(call: Call) -> list[str]:
+    """Return the data items used, `CODE.field`, sorted."""
+    return sorted(row["item"] for row in call.variables["inputs"])
+
+
+def _used(call: Call, passed: Scene) -> list[dict[str, Any]]:
+    """Return the data sets the items come from; each item once, and within the pre-application."""
+    items, sets = _items(call), {item.code: item for item in sampled_data_sets(passed)}
     offered = {f"{code}.{field['name']}" for code, item in sets.items() for field in item.fields}
     foreign = sorted(set(items) - offered)
     twice = sorted({item for item in items if items.count(item) > 1})
@@ -163,8 +151,8 @@ def _items(call: Call, passed: Scene) -> tuple[list[str], list[dict[str, Any]]]:
     problems += [f"{'、'.join(twice)} 重复填写。"] if twice else []
     if problems:
         raise Refusal(errors={"inputs": problems})
-    codes = sorted({item.partition(".")[0] for item in items})
-    return sorted(items), [dict(describe_data_set(sets[code])) for code in codes]
+    codes = dict.fromkeys(item.partition(".")[0] for item in items)
+    return [dict(describe_data_set(sets[code])) for code in codes]
 
 
 def _check_letters(call: Call, passed: Scene, used: list[dict[str, Any]]) -> None:
@@ -186,7 +174,6 @@ def _check_service_provider(call: Call) -> None:
 def _difference(call: Call) -> str:
     if call.variables["model_source"] != LISTED:
         return "没有代码、使用数据、输出结果完全一致的已上架模型，须经评审专家评估。"
-    listing = call.variables["listing"]
     schema = parse_schema(call.variables["output_schema"])
-    changed = model_changes(_listed(call), listing["code_sha256"], listing["items"], schema)
+    changed = model_changes(_listed(call), call.variables["model_code_sha256"], _items(call), schema)
     return f"与所选已上架模型相比，{'、'.join(changed)}有改变，须经评审专家评估。"

@@ -12,7 +12,7 @@ def escalate(call: Call) -> None:
     timer = call.variables.get("timer") or {}
     what = timer.get("task_name") or call.element_name
     notify(
-        ["role:operator", "duty:authority.examine"],
+        ["role:operator", "role:authority"],
         kind="escalation",
         text=f"逾期催办：“{what}”（{call.case.title}，{call.case.number}）已超过时限，请平台运营单位立即办理。",
         case_id=call.case.id,

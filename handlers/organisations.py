@@ -1,5 +1,6 @@
 """Onboarding of organisations (二)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,23 @@ from app.service_api import (
     is_onboarded,
     open_cases,
     organisation,
+    plain_id,
     qr_allowed,
+    resident_id_problem,
     status_name,
     today,
     years_before,
 )
 
+Answers = Mapping[str, Any]
+PEOPLE = ("legal_representative", "responsible_person")
+PAPERS = ("business_licence_file", "legal_representative_file", "statement_file", "commitment_file")
+HEADS = {
+    "environment": "环保违法失信行为",
+    "safety": "安全违法失信行为",
+    "intellectual_property": "知识产权违法失信行为",
+    "other": "其他不良行为",
+}
 KIND_NAMES = {"using_unit": "数据使用单位", "service_provider": "第三方服务商"}
 
 
@@ -51,37 +63,29 @@ def may_apply(actor: Actor, organisation: Organisation | None) -> list[str]:
     return []
 
 
-@clause("二(二)2b", "七(二)4a", "六(四)", "二(一)d")
+@clause("二(二)2a", "二(二)2b", "二(一)c", "七(二)4a")
 def check_application(call: Call) -> dict[str, Any]:
-    """Hold an onboarding application against what the unit's credit code and registration say.
+    """Hold an onboarding application against the unit's registration and against itself.
 
-    Reads the answers of the form `apply`; returns `returns` (0 on the first filing). Refuses at the field:
-    another unit's name or code, the other kind of applicant, a unit type the code contradicts, the QR path
-    for an enterprise from outside Fujian, an establishment after today.
+    Reads the answers of the form `apply` and `identity`; returns `identity_done`: whether the identity that
+    was verified before still is one of the people now on file. Refuses at the field that can't be right.
     """
-    unit, answers = organisation(call.applicant_id), call.variables
+    answers, unit = call.variables, organisation(call.applicant_id)
     errors: dict[str, list[str]] = {}
-    if answers["uscc"].strip().upper() != unit.uscc:
-        errors["uscc"] = [f"与注册时登记的统一社会信用代码（{unit.uscc}）不一致。"]
-    if answers["organisation_name"].strip() != unit.name:
-        errors["organisation_name"] = [f"与注册时登记的单位名称（{unit.name}）不一致。"]
-    if answers["organisation_kind"] != unit.kind:
-        errors["organisation_kind"] = [f"本单位注册为{KIND_NAMES[unit.kind]}，一个单位只能有一种身份。"]
-    facts = applicant_facts(unit)
-    if (answers["unit_type"] == "enterprise") != facts["enterprise"]:
-        errors["unit_type"] = ["单位性质与统一社会信用代码不符，请对照营业执照（登记证书）选择。"]
-    if answers["identity_path"] == "qr" and not qr_allowed(unit):
-        errors["identity_path"] = ["福建省外注册的企业仅支持纸质材料认证。"]
+    for found in (_unit_problems(answers, unit), _people_problems(answers), _record_problems(answers)):
+        errors |= found
     if date.fromisoformat(answers["established_on"]) > call.today:
         errors["established_on"] = ["成立日期不能晚于今天。"]
+    if answers["identity_path"] == "qr" and not qr_allowed(unit):
+        errors["identity_path"] = ["福建省外注册的企业仅支持纸质材料认证。"]
     if errors:
         raise Refusal(errors=errors)
-    return {"returns": answers.get("returns") or 0}
+    return {"identity_done": _identity_stands(answers)}
 
 
 @clause("二(二)3")
-def admit(call: Call) -> dict[str, Any]:
-    """Make the applicant 已入驻 with the facts that were checked; returns `admitted_on`."""
+def admit(call: Call) -> None:
+    """Make the applicant 已入驻 with the facts that were checked."""
     answers = call.variables
     level = answers.get("dcmm_level") or "none"
     certified = level != "none"
@@ -91,9 +95,47 @@ def admit(call: Call) -> dict[str, Any]:
     facts["dcmm_level"] = int(level) if certified else None
     facts["dcmm_expires_on"] = date.fromisoformat(answers["dcmm_expires_on"]) if certified else None
     admit_organisation(call.applicant_id, facts)
-    return {"admitted_on": call.today.isoformat()}
 
 
 def _terminated_recently(organisation: Organisation) -> bool:
     ended = organisation.status_since
     return ended is None or ended.date() >= years_before(today(), figure("look_back_years"))
+
+
+def _unit_problems(answers: Answers, unit: Organisation) -> dict[str, list[str]]:
+    """Say where name, code, kind or type differ from the account's unit: one unit, one kind (七(二)4a)."""
+    errors = {}
+    if answers["uscc"].strip().upper() != unit.uscc:
+        errors["uscc"] = [f"与注册时登记的统一社会信用代码（{unit.uscc}）不一致。"]
+    if answers["organisation_name"].strip() != unit.name:
+        errors["organisation_name"] = [f"与注册时登记的单位名称（{unit.name}）不一致。"]
+    if answers["organisation_kind"] != unit.kind:
+        errors["organisation_kind"] = [f"本单位注册为{KIND_NAMES[unit.kind]}，一个单位只能有一种身份。"]
+    if (answers["unit_type"] == "enterprise") != applicant_facts(unit)["enterprise"]:
+        errors["unit_type"] = ["单位性质与统一社会信用代码不符，请对照营业执照（登记证书）选择。"]
+    return errors
+
+
+def _people_problems(answers: Answers) -> dict[str, list[str]]:
+    numbers = {f"{who}_id": answers[f"{who}_id"] for who in PEOPLE}
+    return {field: [wrong] for field, number in numbers.items() if (wrong := resident_id_problem(number))}
+
+
+def _record_problems(answers: Answers) -> dict[str, list[str]]:
+    """Say what is declared without its particulars, and which sealed paper is missing."""
+    errors = {}
+    declared = {row["head"] for row in answers.get("declared_misconduct") or []}
+    missing = [name for head, name in HEADS.items() if answers[f"{head}_record"] == "has" and head not in declared]
+    if missing:
+        errors["declared_misconduct"] = [f"已申报曾发生{'、'.join(missing)}，请逐项填写明细。"]
+    if answers["dcmm_level"] != "none" and not answers.get("dcmm_expires_on"):
+        errors["dcmm_expires_on"] = ["请填写证书有效期。"]
+    if answers["identity_path"] == "paper":
+        errors |= {field: ["请上传加盖公章的扫描件。"] for field in PAPERS if not answers.get(field)}
+    return errors
+
+
+def _identity_stands(answers: Answers) -> bool:
+    identity = answers.get("identity") or {}
+    on_file = [(answers[who].strip(), plain_id(answers[f"{who}_id"])) for who in PEOPLE]
+    return (identity.get("name"), identity.get("id_number")) in on_file

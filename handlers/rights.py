@@ -1,30 +1,42 @@
 """What a scene is allowed: sample data after the pre-application, an agreement after the approval."""
 
-from typing import Any
-
-from app.service_api import AGREEMENT, SAMPLE_DATA, Call, approve_scene, clause, data_sets_with, grant_right, scene
+from app.service_api import (
+    AGREEMENT,
+    SAMPLE_DATA,
+    Call,
+    approve_scene,
+    clause,
+    data_sets_with,
+    grant_right,
+    notify,
+    scene,
+)
 
 
 @clause("三(二)b")
-def grant_sample_data(call: Call) -> dict[str, Any]:
-    """Open the samples of the data sets the pre-application named, for this scene only.
+def grant_sample_data(call: Call) -> None:
+    """Open the samples of the data sets the pre-application named, and of no other, for this scene only.
 
-    Reads `scene_id` and `used_data_sets`; returns `sample_data` (codes).
+    Reads `scene_id` and `data_sets`.
     """
-    items = data_sets_with(item["code"] for item in call.variables["used_data_sets"])
+    items = data_sets_with(row["data_set"] for row in call.variables["data_sets"])
     grant_right(scene(call.variables["scene_id"]), SAMPLE_DATA, call.case.id, items)
-    return {"sample_data": [item.code for item in items]}
 
 
 @clause("三(五)a", "四(五)b")
-def open_agreement(call: Call) -> dict[str, Any]:
-    """Open the right to an agreement; approval alone opens no data.
+def open_agreement(call: Call) -> None:
+    """Open the right to an agreement and tell both sides; approval alone opens no data.
 
-    Reads `scene_id`, `uses_partner`; returns `agreement`: {open: true, parties: 2, or 3 with a partner who
-    collects letters}.
+    Reads `scene_id`, `uses_partner`: with a partner who collects letters the agreement has three parties.
     """
     approved = scene(call.variables["scene_id"])
     approve_scene(approved)
     grant_right(approved, AGREEMENT, call.case.id)
-    parties = 3 if call.variables.get("uses_partner") == "yes" else 2
-    return {"agreement": {"open": True, "parties": parties}}
+    parties = "三方" if call.variables.get("uses_partner") == "yes" else "双方"
+    notify(
+        [f"org:{call.applicant_id}", "role:operator"],
+        kind="agreement",
+        text=f"场景“{approved.name}”（{call.case.number}）已获批准，可签订{parties}《公共数据使用和安全保障协议》。",
+        case_id=call.case.id,
+        key=f"agreement:{call.case.id}",
+    )

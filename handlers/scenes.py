@@ -10,7 +10,6 @@ from app.service_api import (
     Refusal,
     clause,
     data_sets_with,
-    describe_data_set,
     is_onboarded,
     register_scene,
     scenes_of,
@@ -30,21 +29,20 @@ def may_apply(actor: Actor, organisation: Organisation | None) -> list[str]:
 
 
 @clause("三(一)1c", "三(二)a", "七(一)", "二(一)a")
-def check_pre_application(call: Call) -> dict[str, Any]:
+def check_pre_application(call: Call) -> None:
     """Check a pre-application: onboarded unit, licences the trade needs and valid today, data sets on offer.
 
-    Reads `required_licences` (names, from the decision table), `licences`, `data_sets` of the form; returns
-    `used_data_sets` (described) and `returns` (0 on the first filing). Refuses at `licences`, `data_sets`.
+    Reads `required_licences` (names, from the decision table), `licences`, `licence_files`, `data_sets`.
+    Refuses at `licences`, `licence_files`, `data_sets`.
     """
     if not is_onboarded(call.applicant_id):
         raise Refusal("本单位当前不是已入驻状态，不能提交预申报。")
-    codes = [row["data_set"] for row in call.variables["data_sets"]]
-    found = {item.code: item for item in data_sets_with(codes) if item.active}
-    errors = {"licences": _licence_problems(call), "data_sets": _data_set_problems(codes, set(found))}
+    licences, files = call.variables.get("licences") or [], call.variables.get("licence_files") or []
+    errors = {"licences": _licence_problems(call, licences), "data_sets": _data_set_problems(call)}
+    if len(files) < len(licences):
+        errors["licence_files"] = [f"填报了 {len(licences)} 份证书，只上传了 {len(files)} 份扫描件，请补齐。"]
     if wrong := {field: texts for field, texts in errors.items() if texts}:
         raise Refusal(errors=wrong)
-    used = [describe_data_set(found[code]) for code in codes]
-    return {"used_data_sets": used, "returns": call.variables.get("returns") or 0}
 
 
 @clause("三(一)0", "三(一)2")
@@ -57,9 +55,9 @@ def register(call: Call) -> dict[str, Any]:
     return {"scene_id": scene.id}
 
 
-def _licence_problems(call: Call) -> list[str]:
+def _licence_problems(call: Call, licences: list[dict[str, Any]]) -> list[str]:
     held: dict[str, bool] = {}
-    for row in call.variables.get("licences") or []:
+    for row in licences:
         valid = date.fromisoformat(row["valid_from"]) <= call.today <= date.fromisoformat(row["valid_until"])
         held[row["name"]] = held.get(row["name"], False) or valid
     found = []
@@ -71,7 +69,9 @@ def _licence_problems(call: Call) -> list[str]:
     return found
 
 
-def _data_set_problems(codes: list[str], known: set[str]) -> list[str]:
+def _data_set_problems(call: Call) -> list[str]:
+    codes = [row["data_set"] for row in call.variables["data_sets"]]
+    known = {item.code for item in data_sets_with(codes) if item.active}
     twice = sorted({code for code in codes if codes.count(code) > 1})
     missing = sorted(set(codes) - known)
     found = [f"数据集 {'、'.join(twice)} 重复填写。"] if twice else []

@@ -22,19 +22,18 @@ def data_sets(actor: Actor, organisation_id: int | None, variables: Variables) -
 
 @clause("三(一)0")
 def passed_pre_applications(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
-    """Offer the unit's scenes that passed; the value is the number of the pre-application."""
+    """Offer the unit's scenes that passed; the value is the scene's id."""
     del actor, variables
     scenes = api.scenes_of(organisation_id) if organisation_id else []
-    numbers = {scene.id: api.case_number(scene.case_id) for scene in scenes}
-    return [Option(numbers[scene.id], f"{scene.name}（{numbers[scene.id]}）") for scene in scenes]
+    return [Option(scene.id, f"{scene.name}（{api.case_number(scene.case_id)}）") for scene in scenes]
 
 
 @clause("三(六)")
 def approved_plans(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
-    """Offer the unit's approved plans; the value is the number of the application that was approved."""
+    """Offer the unit's approved plans; the value is the id of the case that was approved."""
     del actor, variables
     found = api.ended_cases(organisation_id, "scenario_application", "approved") if organisation_id else []
-    return [Option(case.number, f"{case.title}（{case.number}）") for case in found]
+    return [Option(case.id, f"{case.number}（{case.title}）") for case in found]
 
 
 @clause("三(四)", "五(三)a")

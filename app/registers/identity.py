@@ -32,7 +32,7 @@ def issue(case_id: int, subjects: Iterable[Mapping[str, str]], hours: int) -> Id
     for old in store.registers.identity_codes(case_id):
         if old.state == "issued":
             old.state = "replaced"
-    people = [{"name": item["name"].strip(), "id_number": _plain_id(item["id_number"])} for item in subjects]
+    people = [{"name": item["name"].strip(), "id_number": plain_id(item["id_number"])} for item in subjects]
     row = IdentityCode(
         case_id=case_id,
         digest="",
@@ -100,12 +100,13 @@ def consume(digest: str, case_id: int, scan: Scan) -> IdentityCode:
 
 def check_subject(code: IdentityCode, scan: Scan) -> None:
     """Raise Forbidden unless name and number are those of one person on file."""
-    scanned = {"name": scan.name.strip(), "id_number": _plain_id(scan.id_number)}
+    scanned = {"name": scan.name.strip(), "id_number": plain_id(scan.id_number)}
     if scanned not in code.subjects:
         raise Forbidden("扫码人与申请中填写的法定代表人、负责人信息不一致。请由本人扫码，或核对申请信息。")
 
 
-def _plain_id(text: str) -> str:
+def plain_id(text: str) -> str:
+    """Return the number of a person's document as it is compared: checked, upper case, without blanks."""
     try:
         return identifiers.resident_id(text)
     except identifiers.IdentifierError:

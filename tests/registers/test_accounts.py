@@ -1,12 +1,12 @@
 import dataclasses
 
 import pytest
-from support.world import person, unit, uscc
 
 from app import store
 from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.registers import accounts, organisations, sessions
 from app.registers.accounts import SignUp
+from tests.support.world import person, unit, uscc
 
 FORM = SignUp(
     kind="using_unit",
@@ -64,7 +64,9 @@ def test_wrong_personal_details_are_refused_at_their_field(form, field, value):
 
 
 def test_the_password_may_not_be_the_user_name(form):
-    assert refused(form, username="longusername", password="LongUserName") == {"password": ["密码不能与用户名相同。"]}
+    assert refused(form, username="longusername", password="LongUserName") == {
+        "password": ["密码不能与用户名相同。"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,11 @@ def test_a_new_password_ends_the_other_sessions(form):
 
 @pytest.mark.parametrize(
     ("old", "new", "field"),
-    [("wrong horse", "battery staple", "old"), ("correct horse", "short", "new"), ("correct horse", "correct horse", "new")],
+    [
+        ("wrong horse", "battery staple", "old"),
+        ("correct horse", "short", "new"),
+        ("correct horse", "correct horse", "new"),
+    ],
 )
 def test_a_password_is_changed_by_who_knows_it_to_a_good_new_one(form, old, new, field):
     actor = accounts.sign_up(form)

@@ -1,6 +1,5 @@
-from support.world import person, unit
-
 from app.registers.actors import SYSTEM
+from tests.support.world import person, unit
 
 
 def test_an_applicant_acts_for_the_organisation():

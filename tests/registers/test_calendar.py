@@ -1,11 +1,11 @@
 from datetime import date
 
 import pytest
-from support.world import person, unit
 
 from app import clock, store
 from app.errors import Forbidden, Refusal
 from app.registers import calendar
+from tests.support.world import person, unit
 
 
 @pytest.fixture
@@ -101,4 +101,8 @@ def test_an_impossible_year_is_refused_at_its_field(year, state, days, field):
 def test_who_changed_the_calendar_is_on_the_trail(admin):
     put(admin, [NEW_YEARS_EVE])
     event = store.events.of_platform(1, 1)[0]
-    assert (event.kind, event.actor_id, event.data) == ("calendar.changed", admin.id, {"year": 2027, "state": "official"})
+    assert (event.kind, event.actor_id, event.data) == (
+        "calendar.changed",
+        admin.id,
+        {"year": 2027, "state": "official"},
+    )

@@ -1,7 +1,6 @@
-from support.world import person, unit
-
 from app import clock, store
 from app.registers import notices
+from tests.support.world import person, unit
 
 
 def tell(grants, key="k", text="请办理"):

@@ -1,9 +1,9 @@
 import pytest
-from support.world import unit, uscc
 
 from app import store
 from app.errors import NotFound, Refusal
 from app.registers import organisations
+from tests.support.world import unit, uscc
 
 
 @pytest.mark.parametrize(

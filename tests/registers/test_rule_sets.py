@@ -1,11 +1,11 @@
 from datetime import date
 
 import pytest
-from support.world import person, unit
 
 from app import store
 from app.errors import Forbidden, NotFound, Refusal
 from app.registers import rule_sets
+from tests.support.world import person, unit
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from support.world import person, unit
 
 from app import clock, store
 from app.errors import NotFound
 from app.registers import sessions
+from tests.support.world import person, unit
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from support.world import person, unit
 
 from app import clock
 from app.errors import NotFound, Refusal
 from app.registers import tokens
+from tests.support.world import person, unit
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.rules import identifiers
 from app.store.people import Organisation
 from app.store.registers import DataSet, Expert
 
-_random = Random(20240517)
+_random = Random(20240517)  # noqa: S311 (made-up numbers)
 
 
 def uscc(region: str = "350500", kind: str = "91") -> str:
@@ -31,7 +31,9 @@ def unit(name: str, kind: str = "using_unit", status: str = "onboarded", **more:
     return row
 
 
-def person(username: str, role: str = "applicant", of: Organisation | None = None, *duties: str, **more: Any) -> Actor:
+def person(
+    username: str, role: str = "applicant", of: Organisation | None = None, *duties: str, **more: Any
+) -> Actor:
     """Make an account whose password nobody knows (hashing takes time)."""
     values: dict[str, Any] = {"name": f"{username}先生", "password_hash": "-", "email": f"{username}@example.cn"}
     with store.writing():

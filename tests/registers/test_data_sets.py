@@ -1,0 +1,45 @@
+import pytest
+
+from app.errors import NotFound
+from app.registers import data_sets
+from tests.support.world import data_set, unit
+
+
+@pytest.fixture
+def offices():
+    return unit("市人社局", "data_provider"), unit("市市场监管局", "data_provider")
+
+
+def test_the_catalogue_is_searched_by_words_class_and_provider(offices):
+    data_set("RS-001", offices[0], "personal", name="社保缴纳", description="按月缴费记录")
+    data_set("GS-001", offices[1], name="企业登记")
+    data_set("GS-002", offices[1], name="停用的", active=False)
+    assert [item.code for item in data_sets.search()[0]] == ["GS-001", "RS-001"]
+    assert [item.code for item in data_sets.search("缴费")[0]] == ["RS-001"]
+    assert [item.code for item in data_sets.search("gs-0")[0]] == ["GS-001"]
+    assert [item.code for item in data_sets.search(data_class="personal")[0]] == ["RS-001"]
+    assert data_sets.search(provider_id=offices[1].id)[1] == 1
+    assert len(data_sets.all_active()) == 2
+
+
+def test_a_data_set_is_found_by_its_code(offices):
+    data_set("RS-001", offices[0])
+    assert data_sets.get("RS-001").provider.name == "市人社局"
+    with pytest.raises(NotFound):
+        data_sets.get("XX-001")
+
+
+def test_each_provider_is_named_once_with_its_data_sets(offices):
+    for code, office in (("RS-001", offices[0]), ("GS-001", offices[1]), ("RS-002", offices[0])):
+        data_set(code, office)
+    found = data_sets.providers_of(data_sets.with_codes(["RS-002", "RS-001", "GS-001", "no such"]))
+    assert [(item["name"], [d["code"] for d in item["data_sets"]]) for item in found] == [
+        ("市人社局", ["RS-001", "RS-002"]),
+        ("市市场监管局", ["GS-001"]),
+    ]
+
+
+def test_a_data_set_is_described_for_the_variables_of_a_case(offices):
+    described = data_sets.describe(data_set("RS-001", offices[0], "personal", name="社保缴纳"))
+    provider = {"id": offices[0].id, "name": "市人社局"}
+    assert described == {"code": "RS-001", "name": "社保缴纳", "data_class": "personal", "provider": provider}

@@ -1,0 +1,71 @@
+import pytest
+
+from app import clock, store
+from app.errors import NotFound
+from app.registers import scenes
+from tests.support.world import case, data_set, unit
+
+
+@pytest.fixture
+def company():
+    return unit("申请公司")
+
+
+@pytest.fixture
+def scene(company):
+    number = case(of=company).id
+    with store.writing():
+        return scenes.register(number, company.id, "信贷风控", "realtime", "risk_control")
+
+
+def test_a_case_registers_one_scene(company, scene):
+    with store.writing():
+        again = scenes.register(scene.case_id, company.id, "另一名称", "other", "other")
+    assert (again.id, again.name) == (scene.id, "信贷风控")
+    assert scenes.of_case(scene.case_id).id == scene.id
+
+
+def test_scenes_are_those_of_the_organisation_and_not_ended(company, scene):
+    assert [found.id for found in scenes.of_organisation(company.id)] == [scene.id]
+    assert scenes.of_organisation(unit("另一公司").id) == []
+    with store.writing():
+        scenes.get(scene.id).state = "ended"
+    assert scenes.of_organisation(company.id) == []
+
+
+def test_an_approved_scene_says_so(scene):
+    with store.writing():
+        scenes.approve(scenes.get(scene.id))
+    assert scenes.get(scene.id).state == "approved"
+
+
+def test_an_unknown_scene_is_not_found():
+    with pytest.raises(NotFound):
+        scenes.get(77)
+
+
+def test_samples_open_for_the_named_data_sets_only(scene):
+    office = unit("市人社局", "data_provider")
+    named, other = data_set("RS-001", office), data_set("RS-002", office)
+    assert not scenes.may_see_sample(scene, named)
+    with store.writing():
+        scenes.grant(scene, scenes.SAMPLE_DATA, scene.case_id, [named])
+    assert scenes.may_see_sample(scene, named)
+    assert not scenes.may_see_sample(scene, other)
+    assert [item.code for item in scenes.sampled(scene)] == ["RS-001"]
+
+
+def test_a_right_is_granted_once(scene):
+    for _ in range(2):
+        with store.writing():
+            scenes.grant(scenes.get(scene.id), scenes.AGREEMENT, scene.case_id)
+    assert len(scenes.rights(scene, scenes.AGREEMENT)) == 1
+
+
+def test_a_right_that_ended_can_begin_anew(scene):
+    for ended_at in (clock.now(), None):
+        with store.writing():
+            right = scenes.grant(scenes.get(scene.id), scenes.AGREEMENT, scene.case_id)[0]
+            assert right.ended_at is None
+            right.ended_at = ended_at
+    assert len(scenes.rights(scene, scenes.AGREEMENT)) == 1
