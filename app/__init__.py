@@ -7,18 +7,36 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
-def create_app(settings: Mapping[str, Any] | None = None) -> "Flask":
-    """Build the application from settings (those of `config.from_environment` when None)."""
+def create_app(settings: Mapping[str, Any] | None = None, *, headless: bool = False) -> "Flask":
+    """Build the application from settings (those of `config.from_environment` when None).
+
+    A headless one has the database and the commands, but no pages and no REST interface.
+    """
     from flask import Flask
     from flask_migrate import Migrate
 
     import config
-    from app import api, jobs, store, studio, web
+    from app import store
 
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(config.from_environment() if settings is None else settings)
     store.db.init_app(app)
     Migrate(app, store.db, render_as_batch=True, compare_type=True)
-    for part in (web, api, jobs, studio):
-        part.init_app(app)
+    _commands(app)
+    if not headless:
+        _faces(app)
     return app
+
+
+def _commands(app: "Flask") -> None:
+    from app import jobs, studio
+
+    studio.init_app(app)
+    jobs.init_app(app)
+
+
+def _faces(app: "Flask") -> None:
+    from app import api, web
+
+    web.init_app(app)
+    api.init_app(app)

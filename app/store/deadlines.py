@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, exists, func, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.clock import SHANGHAI
@@ -119,7 +119,7 @@ class Kept:
     seconds: float
 
 
-def _concerning(query: Select[Any], grants: Iterable[str]) -> Select[Any]:
+def _concerning(query: Any, grants: Iterable[str]) -> Any:
     known = exists().where(CaseParty.case_id == Deadline.case_id, CaseParty.grant_key.in_(list(grants)))
     return query.where(known)
 

@@ -1,7 +1,6 @@
 """kill -9 in the middle of a step: afterwards the case is either before or after it, and goes on."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import store
+from tests.support.crash import copy
 
 POINTS = 30
 
@@ -23,7 +23,7 @@ def test_a_killed_step_has_happened_or_not(app, case, tmp_path):
     store.db.engine.dispose()
     folder = tmp_path / "crash"
     folder.mkdir()
-    shutil.copy(tmp_path / "test.db", folder / "before.db")
+    copy(tmp_path / "test.db", folder / "before.db")
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.crash", str(folder), str(POINTS)],
         capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],

@@ -6,15 +6,24 @@ POINTS kills spread over the step works on a copy of it. Prints one JSON line pe
 
 import json
 import os
-import shutil
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from app import create_app, store
 from app.cases import tasks
 from app.registers.actors import actor_of
 from tests.conftest import settings
+
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a database with what still stands in its write-ahead log."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
 
 APP = str(Path(__file__).parents[2] / "app")
 
@@ -88,13 +97,13 @@ def kill_at(database: Path, line: int) -> None:
 def main(folder: Path, points: int) -> None:
     before = on(folder / "before.db", snapshot)
     for name in ("warm.db", "after.db"):  # the first run fills the caches the children inherit
-        shutil.copy(folder / "before.db", folder / name)
+        copy(folder / "before.db", folder / name)
         lines = on(folder / name, Killer(None).run)
     after = on(folder / "after.db", snapshot)
     print(json.dumps({"before": before, "after": after, "lines": lines}))
     for number in range(points):
         database = folder / f"kill{number}.db"
-        shutil.copy(folder / "before.db", database)
+        copy(folder / "before.db", database)
         kill_at(database, 1 + number * (lines - 1) // points)
         left = on(database, snapshot)
         if left == before:
