@@ -3,6 +3,7 @@
 Registered in demos and tests only. Nothing here reads the database; the organisations are invented.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
@@ -32,6 +33,7 @@ def page(page: str = "index") -> str:
         f"gallery/{page}.html",
         shell=_shell(page),
         samples=samples,
+        until=(clock.now() + timedelta(hours=71)).isoformat(),
         page_address=lambda number: url_for("gallery.page", page=page, number=number),
     )
 
@@ -47,6 +49,12 @@ def draft() -> Response:
 def upload() -> Response:
     """Answer an uploaded file as the real pages do; nothing is kept."""
     return jsonify(id=1, name=request.files["file"].filename)
+
+
+@blueprint.get("/waiting")
+def waiting() -> Response:
+    """Answer a page that waits for a scan as the real pages do; it waits for ever."""
+    return jsonify(done=False, text="仍在等待扫码…")
 
 
 def _shell(page: str) -> dict[str, Any]:
