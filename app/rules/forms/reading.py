@@ -70,8 +70,11 @@ def told(item: Field, value: Any, context: Context, sources: Sources | None = No
 
 def changed(old: Any, new: Any) -> bool:
     """Tell whether an answer differs from the one of the last round; empty answers are all the same."""
-    empty: tuple[Any, ...] = (None, "", [], False)
-    return not (old == new or (old in empty and new in empty))
+    return not (old == new or (_empty(old) and _empty(new)))
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", [])
 
 
 def _moment(value: str) -> str:

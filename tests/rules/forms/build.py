@@ -10,7 +10,8 @@ TODAY = date(2026, 11, 23)
 
 def component(kind, key=None, label=None, **more):
     named = {} if key is None else {"path" if kind in {"group", "dynamiclist"} else "key": key}
-    return {"type": kind, "id": f"Field_{key or label or kind}", "label": label or key, **named, **more}
+    label = {} if kind in {"text", "separator", "spacer"} else {"label": label or key}
+    return {"type": kind, "id": f"Field_{key or next(iter(label.values()), kind)}", **label, **named, **more}
 
 
 def content(*components, **root):
