@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 
 from app import clock
 from app.web import gallery_samples as samples
+from app.web import guards
 
 blueprint = Blueprint("gallery", __name__, url_prefix="/_gallery")
 
@@ -25,6 +26,7 @@ PAGES = {
 
 @blueprint.get("/")
 @blueprint.get("/<page>")
+@guards.public
 def page(page: str = "index") -> str:
     """Show one page of the gallery; 404 for a name it does not have."""
     if page not in {*PAGES, "login", "error"}:
@@ -39,6 +41,7 @@ def page(page: str = "index") -> str:
 
 
 @blueprint.post("/draft")
+@guards.public
 def draft() -> Response:
     """Answer an autosaved draft as the real pages do; nothing is kept."""
     visible = ["licence"] if request.form.get("trade") == "finance" else []
@@ -46,12 +49,14 @@ def draft() -> Response:
 
 
 @blueprint.post("/upload")
+@guards.public
 def upload() -> Response:
     """Answer an uploaded file as the real pages do; nothing is kept."""
     return jsonify(id=1, name=request.files["file"].filename)
 
 
 @blueprint.get("/waiting")
+@guards.public
 def waiting() -> Response:
     """Answer a page that waits for a scan as the real pages do; it waits for ever."""
     return jsonify(done=False, text="仍在等待扫码…")

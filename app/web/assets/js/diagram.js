@@ -104,6 +104,7 @@ async function draw(figure) {
   const response = await fetch(figure.dataset.diagram, { headers: { Accept: 'application/json' } });
   if (!response.ok) throw new Error(response.statusText);
   const { xml, ...states } = await response.json();
+  holder.replaceChildren();
   const { fontFamily } = getComputedStyle(document.body);
   const viewer = new NavigatedViewer({ container: holder, textRenderer: { defaultStyle: { fontFamily } } });
   await viewer.importXML(xml);
@@ -119,7 +120,10 @@ each('[data-diagram]', async (figure) => {
   try {
     await draw(figure);
   } catch {
-    figure.querySelector('[data-canvas]').textContent = text('no_diagram');
+    const note = document.createElement('p');
+    note.className = 'q-canvas-note';
+    note.textContent = text('no_diagram');
+    figure.querySelector('[data-canvas]').replaceChildren(note);
     figure.removeAttribute('aria-busy');
   }
 });
