@@ -12,13 +12,24 @@ DMN13 = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 DMN12 = "http://www.omg.org/spec/DMN/20180521/MODEL/"
 
 
-def dmn(*rules, inputs=("risk",), outputs=("route",), policy="UNIQUE", aggregation="", namespace=DMN13, types=(), extra=""):
+def dmn(
+    *rules,
+    inputs=("risk",),
+    outputs=("route",),
+    policy="UNIQUE",
+    aggregation="",
+    namespace=DMN13,
+    types=(),
+    extra="",
+):
     """Write a table; a rule is 'cell | cell -> cell | cell # annotation'."""
     columns = "".join(
         f'<input id="i{n}" label="列{n}"><inputExpression id="e{n}" typeRef="{dict(enumerate(types)).get(n, "string")}">'
         f"<text>{escape(text)}</text></inputExpression></input>"
         for n, text in enumerate(inputs)
-    ) + "".join(f'<output id="o{n}" label="结论{n}" name="{name}" typeRef="string" />' for n, name in enumerate(outputs))
+    ) + "".join(
+        f'<output id="o{n}" label="结论{n}" name="{name}" typeRef="string" />' for n, name in enumerate(outputs)
+    )
     rows = "".join(row(n, rule) for n, rule in enumerate(rules, 1))
     attribute = f' aggregation="{aggregation}"' if aggregation else ""
     return (
@@ -53,7 +64,8 @@ ROUTES = (
 
 @pytest.mark.parametrize("namespace", [DMN12, DMN13])
 @pytest.mark.parametrize(
-    ("risk", "level", "route"), [("very high", 0, "offline"), ("low", 3, "panel"), ("low", 2, "fast"), ("low", -1, None)]
+    ("risk", "level", "route"),
+    [("very high", 0, "offline"), ("low", 3, "panel"), ("low", 2, "fast"), ("low", -1, None)],
 )
 def test_a_unique_table_gives_the_value_of_its_rule(risk, level, route, namespace):
     routes = table(*ROUTES, inputs=("risk", "level + 0"), namespace=namespace)
@@ -72,7 +84,7 @@ def test_first_stops_at_the_first_rule():
 
 
 def test_any_wants_equal_conclusions():
-    same = ('> 1 -> 1', "> 2 -> 1.0", "> 3 -> 2")
+    same = ("> 1 -> 1", "> 2 -> 1.0", "> 3 -> 2")
     any_table = table(*same, inputs=("n",), policy="ANY")
     assert any_table.evaluate({"n": 3}) == 1
     with pytest.raises(DecisionError, match="规则 1 与 3 的结论不同"):
@@ -91,7 +103,9 @@ def test_any_wants_equal_conclusions():
     ],
 )
 def test_collecting_policies(policy, aggregation, hits, misses):
-    fees = table("> 1 -> 10", "> 9 -> 15", "> 2 -> n * 5 + 5", inputs=("n",), policy=policy, aggregation=aggregation)
+    fees = table(
+        "> 1 -> 10", "> 9 -> 15", "> 2 -> n * 5 + 5", inputs=("n",), policy=policy, aggregation=aggregation
+    )
     assert fees.evaluate({"n": 3}) == hits
     assert fees.evaluate({"n": 0}) == misses
 
@@ -104,7 +118,8 @@ def test_several_outputs_give_a_context():
 
 def test_the_default_counts_when_no_rule_matches():
     text = dmn('"high" -> "offline"').replace(
-        b'typeRef="string" />', b'typeRef="string"><defaultOutputEntry><text>"online"</text></defaultOutputEntry></output>'
+        b'typeRef="string" />',
+        b'typeRef="string"><defaultOutputEntry><text>"online"</text></defaultOutputEntry></output>',
     )
     assert DecisionTable.parse(text)["route"].evaluate({"risk": "low"}) == "online"
 
@@ -147,7 +162,9 @@ def test_a_decision_by_no_rule_is_explained_as_such():
 
 
 def test_annotation_columns_of_dmn_1_3_are_read_too():
-    text = dmn("- -> 1").replace(b"</rule>", "<annotationEntry><text>依据第二条</text></annotationEntry></rule>".encode())
+    text = dmn("- -> 1").replace(
+        b"</rule>", "<annotationEntry><text>依据第二条</text></annotationEntry></rule>".encode()
+    )
     assert DecisionTable.parse(text)["route"].explain({}).rules[0].annotation == "依据第二条"
 
 
@@ -182,14 +199,18 @@ def test_an_unsound_table_tells_its_problems_and_decides_nothing(settings, rules
     unsound = table(*rules, **settings)
     found = [(one.rule, one.message[: len(problem.message)]) for one in unsound.problems()]
     assert (problem.rule, problem.message) in found
-    with pytest.raises(DecisionError, match="决策表“审核路径”（route）：" + (f"规则 {problem.rule}" if problem.rule else "")):
+    with pytest.raises(
+        DecisionError, match="决策表“审核路径”（route）：" + (f"规则 {problem.rule}" if problem.rule else "")
+    ):
         unsound.evaluate({})
 
 
 def test_only_feel_is_spoken():
     text = dmn("1 -> 1").replace(b"<inputEntry>", b'<inputEntry expressionLanguage="juel">')
     assert "只支持 FEEL" in DecisionTable.parse(text)["route"].problems()[0].message
-    text = dmn("1 -> 1").replace(b"<inputEntry>", b'<inputEntry expressionLanguage="https://www.omg.org/spec/DMN/20191111/FEEL/">')
+    text = dmn("1 -> 1").replace(
+        b"<inputEntry>", b'<inputEntry expressionLanguage="https://www.omg.org/spec/DMN/20191111/FEEL/">'
+    )
     assert DecisionTable.parse(text)["route"].problems() == []
 
 
@@ -207,7 +228,10 @@ def test_only_feel_is_spoken():
         (dmn(*["1 -> 1"] * 1001), "过大"),
         (dmn(" | ".join(["1"] * 60) + " -> 1", inputs=["a"] * 60), "过大"),
         (dmn("1 -> 1").replace(b"decisionTable", b"literalExpression"), "不是决策表"),
-        (dmn("1 -> 1").replace(b"</decision>", b'</decision><decision id="route"><decisionTable/></decision>'), "重复"),
+        (
+            dmn("1 -> 1").replace(b"</decision>", b'</decision><decision id="route"><decisionTable/></decision>'),
+            "重复",
+        ),
     ],
 )
 def test_what_is_no_table_of_ours_is_refused(content, message):

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.rules.feel.errors import FeelError
 from app.rules.feel.limits import MAX_STEPS
-from app.rules.feel.values import Value, lift
+from app.rules.feel.values import READY, SCALARS, Value, lift
 
 HostFunctions = Mapping[str, Callable[..., Any]]
 _UNKNOWN = object()
@@ -28,10 +28,12 @@ class Run:
 
     def weigh(self, value: Value) -> Value:
         """Count a list or context with all that is in it, shared parts as often as they occur."""
+        if type(value) in SCALARS:
+            return value
         waiting = [value]
         while waiting:
             item = waiting.pop()
-            if isinstance(item, list | Mapping):
+            if type(item) not in SCALARS and isinstance(item, list | Mapping):
                 self.spend(1 + len(item))
                 waiting.extend(item.values() if isinstance(item, Mapping) else item)
         return value
@@ -57,6 +59,8 @@ class Env:
         while env is not None:
             value = env.scope.get(name, _UNKNOWN)
             if value is not _UNKNOWN:
+                if type(value) in READY:
+                    return value
                 if isinstance(value, list | tuple):
                     self.run.spend(len(value))
                 return lift(value)

@@ -52,7 +52,8 @@ KINDS: dict[type, str] = {
     dict: "context",
     Range: "range",
 }
-_READY = frozenset(KINDS) - {int, Decimal, list, dict}
+SCALARS = frozenset(KINDS) - {list, dict}
+READY = SCALARS - {int, Decimal}  # types that a context's value may have and that need no lifting
 
 
 def kind_of(value: Value) -> str:
@@ -65,7 +66,7 @@ def lift(value: Any) -> Value:
 
     The members of a mapping are lifted when they are taken out. Raises FeelError for a list too long.
     """
-    if type(value) in _READY:
+    if type(value) in READY:
         return value
     if isinstance(value, Mapping):
         return value

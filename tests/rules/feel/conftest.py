@@ -54,6 +54,8 @@ def feelin():
     if folder is None:
         pytest.skip("feelin is not installed: run `npm ci --ignore-scripts`, or set FEELIN_PATH")
     command = [node, str(Path(__file__).with_name("feelin.mjs")), str(folder / "dist" / "index.js")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
         yield Feelin(process)
         process.stdin.close()

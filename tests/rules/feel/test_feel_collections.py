@@ -44,7 +44,7 @@ def test_a_filter_takes_positions_and_conditions(text, value):
         ("rows[price = null].name", ["丙"]),
         ("rows.price", [1, 3, None]),
         ('rows[name = "甲"][1].price', 1),
-        ('[{item: 7}][item = 7]', [{"item": 7}]),
+        ("[{item: 7}][item = 7]", [{"item": 7}]),
         ('rows[name in ("甲", "乙")].price', [1, 3]),
     ],
 )

@@ -122,4 +122,4 @@ def test_a_day_in_another_zone():
 
 
 def test_dates_of_the_host_are_dates():
-    assert ev("filed + duration(\"P3Y\") > today", filed=date(2024, 1, 1), today=date(2026, 6, 1)) is True
+    assert ev('filed + duration("P3Y") > today', filed=date(2024, 1, 1), today=date(2026, 6, 1)) is True

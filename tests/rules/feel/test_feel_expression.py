@@ -57,6 +57,6 @@ def test_one_expression_serves_many_threads():
 
 def test_the_context_is_never_changed():
     context = {"a": {"b": [1]}, "xs": [[1]]}
-    feel.compile('append(xs, 2)[1]').evaluate(context)
+    feel.compile("append(xs, 2)[1]").evaluate(context)
     feel.compile('context put(a, "b", 2)').evaluate(context)
     assert context == {"a": {"b": [1]}, "xs": [[1]]}

@@ -51,7 +51,7 @@ def test_and_or_not_have_three_values(left, right):
         ("[1] < [2]", None),
         ("2 >= 2", True),
         ("2 <= 1", False),
-        ("decision = \"return\"", None),
+        ('decision = "return"', None),
     ],
 )
 def test_comparison(text, value):

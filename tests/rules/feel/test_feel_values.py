@@ -72,7 +72,18 @@ def test_arithmetic_is_exact_and_from_the_left(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["1 / 0", "1 + null", '"a" + 1', 'null + "a"', "true + 1", "[1] + 1", "-null", '-"a"', '"a" * 2', "(-8) ** 0.5"],
+    [
+        "1 / 0",
+        "1 + null",
+        '"a" + 1',
+        'null + "a"',
+        "true + 1",
+        "[1] + 1",
+        "-null",
+        '-"a"',
+        '"a" * 2',
+        "(-8) ** 0.5",
+    ],
 )
 def test_arithmetic_without_a_meaning_is_null(text):
     assert ev(text) is None

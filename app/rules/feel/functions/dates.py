@@ -55,8 +55,9 @@ def _time_of(moment: datetime) -> time:
 
 @builtin("time(hour: number, minute: number, second: number, offset?: days duration)")
 def _time_of_parts(hour: Any, minute: Any, second: Any, offset: timedelta | None = None) -> time | None:
-    seconds = whole(Decimal(second).to_integral_value("ROUND_FLOOR"))
-    micros = int((Decimal(second) % 1) * 1_000_000)
+    if not 0 <= second < 60:  # noqa: PLR2004
+        return None
+    seconds, micros = divmod(int(Decimal(second) * 1_000_000), 1_000_000)
     try:
         zone = None if offset is None else timezone(offset)
         return time(whole(hour), whole(minute), seconds, micros, zone)  # type: ignore[arg-type]

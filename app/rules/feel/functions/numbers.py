@@ -56,7 +56,7 @@ def _rounding(mode: str) -> Callable[..., Value]:
         exact = Decimal(number)
         if int(exact.as_tuple().exponent) >= -digits:
             return number
-        return finite(exact.quantize(Decimal(1).scaleb(-digits), rounding=mode, context=DECIMAL128))
+        return finite(exact.quantize(DECIMAL128.scaleb(Decimal(1), -digits), rounding=mode, context=DECIMAL128))
 
     return round_to
 
@@ -72,7 +72,7 @@ builtin("round half down(n: number, scale?: number)", "五舍六入")(_rounding(
 
 @builtin("abs(n: number)", "绝对值（数或时长）")
 def _abs(number: Any) -> Value:
-    return abs(number)
+    return number if number >= 0 else negative(number)
 
 
 @builtin("abs(n: duration)")

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 from app.rules.feel.errors import FeelError
 from app.rules.feel.functions.registry import builtin

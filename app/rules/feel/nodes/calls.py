@@ -1,7 +1,5 @@
 """Function calls: built-in ones are resolved when compiled, the host's when they run."""
 
-from collections.abc import Mapping
-
 from lark import Token
 
 from app.rules.feel.errors import FeelError
@@ -70,10 +68,10 @@ def _call_ordered(signature: Signature, values: list[Value], order: tuple[int | 
 def _paid(env: Env, values: list[Value]) -> list[Value]:
     """Count the size of the arguments: what a function does is proportional to it."""
     for value in values:
-        if isinstance(value, list | Mapping):
-            env.run.weigh(value)
-        elif type(value) is str:
+        if type(value) is str:
             env.run.spend(1 + len(value) // 64)
+        else:
+            env.run.weigh(value)
     return values
 
 

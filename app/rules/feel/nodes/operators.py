@@ -1,7 +1,5 @@
 """Names, arithmetic, comparison, logic, `if`, `in` and `instance of`."""
 
-from collections.abc import Mapping
-
 from lark import Token
 
 from app.rules.feel.arithmetic import OPERATIONS, negative
@@ -68,10 +66,7 @@ def _compare(compiler: Compiler, node: Node) -> Code:
     first, second, comparison = compiler.compile(left), compiler.compile(right), COMPARISONS[str(sign)]
 
     def compare(env: Env) -> Value:
-        value = first(env)
-        if isinstance(value, list | Mapping):
-            env.run.weigh(value)
-        return comparison(value, second(env))
+        return comparison(env.run.weigh(first(env)), second(env))
 
     return compare
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lark import Token
 
 from app.rules.feel.grammar import Node
-from app.rules.feel.logic import COMPARISONS, Truth, is_member, negate
+from app.rules.feel.logic import COMPARISONS, Truth, equals, is_member, negate
 from app.rules.feel.nodes.core import SUBJECT, Code, Compiler, children, handles
 from app.rules.feel.scope import Env
 from app.rules.feel.values import Value
@@ -69,9 +69,12 @@ def _is_member(env: Env, value: Value, domain: Value) -> Truth:
 def _cell_test(compiler: Compiler, node: Node) -> Test:
     """Compile a cell's expression: with `?` its own truth counts, without it the input must be in its value.
 
-    A truth value for an input that is none (`count(rows) > 2` beside a text) counts by itself, too.
+    A condition on other variables (`count(rows) > 2` beside a text) counts by itself, too; the words
+    `true` and `false` are values to compare with.
     """
     code = compiler.compile(node)
+    if node.data in ("true", "false"):
+        return lambda env, value: equals(value, code(env))
     if _mentions_subject(node):
         return lambda env, _value: _truth(code(env))
 
