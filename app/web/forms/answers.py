@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any
 
 from app.rules import digests
@@ -35,6 +36,11 @@ class Answer:
     rows: "list[Row]" = field(default_factory=list)
 
     @property
+    def sections(self) -> "list[list[Answer]]":
+        """What a group holds, section by section."""
+        return sections(self.answers)
+
+    @property
     def changed(self) -> bool:
         """Tell whether something differs from the last round, here or inside."""
         inside = any(one.changed for one in self.answers) or any(row.state != "same" for row in self.rows)
@@ -58,6 +64,16 @@ class Reading:
     @property
     def changes(self) -> int:
         return sum(answer.changed for answer in self.answers)
+
+    @property
+    def sections(self) -> "list[list[Answer]]":
+        """The answers section by section: a group by itself, or those between two groups together."""
+        return sections(self.answers)
+
+
+def sections(answers: list[Answer]) -> list[list[Answer]]:
+    """Put neighbours that belong to no group together."""
+    return [list(run) for _, run in groupby(answers, key=lambda one: id(one) if one.kind == "group" else 0)]
 
 
 def reading(

@@ -78,7 +78,7 @@ def moment(_page: "Page", node: Node, item: Field, _place: "Place") -> None:
     if kind == "datetime":
         node.value = node.value.removesuffix("+08:00")
         kind = "datetime-local"
-    node.extra = {"kind": "text" if node.errors else kind}  # a browser drops what it can't read
+    node.extra = {"kind": "text" if node.errors and node.value else kind}  # a browser drops what it can't read
 
 
 def upload(page: "Page", node: Node, item: Field, place: "Place") -> None:
