@@ -1,0 +1,58 @@
+"""`flask users`: accounts, from the server's own command line."""
+
+import click
+from flask.cli import AppGroup
+
+from app import clock, store
+from app.errors import PlatformError
+from app.registers import accounts, audit, passwords, tokens
+from app.registers.actors import ROLES, SYSTEM, Actor
+
+users = AppGroup("users", help="Accounts and their tokens.")
+
+NAME = click.argument("name")
+
+
+def _account(name: str) -> Actor:
+    try:
+        return accounts.by_username(name)
+    except PlatformError as error:
+        raise click.ClickException(error.message) from error
+
+
+@users.command("token")
+@NAME
+@click.option("--label", default="命令行", show_default=True, help="What the token is for.")
+def token(name: str, label: str) -> None:
+    """Print a new API token of an account; it can't be shown again."""
+    actor = _account(name)
+    try:
+        click.echo(tokens.create(actor, label))
+    except PlatformError as error:
+        raise click.ClickException(error.message) from error
+
+
+@users.command("list")
+def show() -> None:
+    """List the active accounts by role."""
+    people = store.people.holders(f"role:{role}" for role in ROLES)
+    for person in sorted(people, key=lambda each: (ROLES.index(each.role), each.id)):
+        unit = person.organisation.name if person.organisation else ""
+        click.echo(f"{person.username}\t{person.role}\t{person.name}\t{unit}".rstrip())
+
+
+@users.command("password")
+@NAME
+@click.password_option(help="The new password; asked for when missing.")
+def password(name: str, password: str) -> None:
+    """Set a new password of an account and end its sessions."""
+    actor = _account(name)
+    wrong = passwords.problems(password, actor.username)
+    if wrong:
+        raise click.ClickException(" ".join(wrong))
+    hashed = passwords.hashed(password)
+    with store.writing():
+        accounts.get(actor.id).password_hash = hashed
+        store.people.end_sessions(actor.id, clock.now())
+        audit.record(SYSTEM, "account.password_reset", f"重置账号 {actor.username} 的密码", username=actor.username)
+    click.echo(f"已为 {actor.username} 设置新密码，原有登录已全部失效。")

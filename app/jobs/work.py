@@ -1,0 +1,77 @@
+"""The units of work, each safe to do twice, at once, or by several processes; RQ calls them by name."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from app import clock, store
+from app.cases import due
+from app.errors import PlatformError
+from app.jobs import outbox
+from app.registers import sessions
+from app.store import upkeep
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+UPLOADS_KEPT = timedelta(days=1)
+SESSIONS_KEPT = timedelta(days=190)
+"""Technical logs are kept for at least six months; an ended session is one."""
+
+
+def fire(case_id: int) -> list[str]:
+    """Fire the timers of a case that are due now; return a line about it."""
+    try:
+        case = due.fire(case_id)
+    except PlatformError as error:
+        return [f"办件 #{case_id}：{error.message}"]
+    return [f"{case.number}：{case.title or case.process_name}"]
+
+
+def fire_all() -> list[str]:
+    """Fire every due timer, the earliest case first; return a line for each case."""
+    said: list[str] = []
+    done: set[int] = set()
+    while batch := [each for each in store.cases.due(clock.now(), BATCH) if each not in done]:
+        for case_id in batch:
+            said += _safely(lambda each=case_id: fire(each), f"case {case_id}")  # type: ignore[misc]
+        done.update(batch)
+    return said
+
+
+def remind() -> list[str]:
+    """Send the reminders that are due; return a line for each."""
+    return [f"已提醒 {line}" for line in due.remind_all()]
+
+
+def deliver() -> list[str]:
+    """Deliver the outbox; return a line for each effect."""
+    return outbox.deliver_all()
+
+
+def tidy() -> list[str]:
+    """Clear uploads nobody submitted within a day and sessions nobody uses; return a line for each kind."""
+    now = clock.now()
+    with store.writing():
+        uploads = upkeep.forget_uploads(now - UPLOADS_KEPT)
+        idle = upkeep.end_idle_sessions(now - sessions.IDLE_LIMIT, now)
+        old = upkeep.forget_sessions(now - SESSIONS_KEPT)
+    counts = {"未提交的上传文件": uploads, "过期的登录": idle, "旧的登录记录": old}
+    return [f"清理{what} {number} 项" for what, number in counts.items() if number]
+
+
+UNITS: tuple[Callable[[], list[str]], ...] = (fire_all, remind, deliver)
+
+
+def everything() -> list[str]:
+    """Do all that is due now, once; return a line for each thing done. One failing unit keeps none of the rest."""
+    return [line for unit in UNITS for line in _safely(unit, unit.__name__)]
+
+
+def _safely(unit: Callable[[], list[str]], name: str) -> list[str]:
+    try:
+        return unit()
+    except Exception:
+        log.exception("job failed: %s", name)
+        store.db.session.rollback()
+        return [f"{name}：失败，详见日志，稍后重试"]

@@ -1,0 +1,50 @@
+"""What the jobs ask of all tables together, and what they clear away. Call what changes rows in `writing()`."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Text, delete, exists, select, type_coerce, update
+
+from app.store.base import db
+from app.store.files import File
+from app.store.incidents import Incident
+from app.store.messages import Outgoing
+from app.store.people import LoginSession
+from app.store.tasks import Draft
+
+
+def outbox_due(now: datetime) -> bool:
+    """Tell, without locking anything, whether an effect waits for delivery now."""
+    query = select(Outgoing.id).where(Outgoing.delivered_at.is_(None), Outgoing.next_at <= now).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def forget_uploads(before: datetime) -> int:
+    """Delete uploads older than `before` that no case, draft or halted step names; return how many."""
+    query = delete(File).where(File.case_id.is_(None), File.uploaded_at < before, ~_in_draft(), ~_in_incident())
+    return _rows(query.execution_options(synchronize_session=False))
+
+
+def _in_draft() -> ColumnElement[bool]:
+    named = type_coerce(Draft.answers, Text).contains(File.id)
+    return exists().where(Draft.person_id == File.uploaded_by, named).correlate(File)
+
+
+def _in_incident() -> ColumnElement[bool]:
+    named = type_coerce(Incident.arguments, Text).contains(File.id)
+    return exists().where(Incident.resolved_at.is_(None), named).correlate(File)
+
+
+def end_idle_sessions(before: datetime, at: datetime) -> int:
+    """End the sessions last seen before a moment; return how many."""
+    idle = update(LoginSession).where(LoginSession.ended_at.is_(None), LoginSession.seen_at < before)
+    return _rows(idle.values(ended_at=at).execution_options(synchronize_session=False))
+
+
+def forget_sessions(before: datetime) -> int:
+    """Delete the sessions that ended before a moment; return how many."""
+    old = delete(LoginSession).where(LoginSession.ended_at < before)
+    return _rows(old.execution_options(synchronize_session=False))
+
+
+def _rows(statement: object) -> int:
+    return int(db.session.execute(statement).rowcount)  # type: ignore[call-overload]
