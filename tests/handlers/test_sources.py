@@ -1,0 +1,69 @@
+import pytest
+
+from app import store
+from app.registers import models, scenes
+from app.service_api import Option
+from handlers import sources
+from tests.support import world
+
+
+@pytest.fixture
+def office():
+    office = world.unit("市人社局", "data_provider")
+    world.data_set("RS-001", office, "personal", name="社保缴纳")
+    world.data_set("RS-002", office, name="就业登记")
+    return office
+
+
+@pytest.fixture
+def scene(company, office):
+    number = world.case("pre_application", of=company)
+    with store.writing():
+        scene = scenes.register(number.id, company.id, "信贷风控", "other", "risk_control")
+        scenes.grant(scene, scenes.SAMPLE_DATA, number.id, [store.registers.data_set("RS-001")])
+    return scene
+
+
+def offer(source, organisation_id):
+    return source(None, organisation_id, {})
+
+
+def test_the_catalogue_is_offered_by_code(office):
+    assert offer(sources.data_sets, None)[0] == Option("RS-001", "社保缴纳（市人社局，个人信息）")
+
+
+def test_only_the_units_own_scenes_are_offered(company, scene):
+    assert [option.value for option in offer(sources.passed_pre_applications, company.id)] == [scene.id]
+    assert offer(sources.passed_pre_applications, world.unit("另一公司").id) == []
+    assert offer(sources.passed_pre_applications, None) == []
+
+
+def test_only_items_of_the_named_data_sets_are_offered(company, scene):
+    assert offer(sources.data_items, company.id) == [Option("RS-001.id", "社保缴纳 · 编号")]
+    assert offer(sources.data_items, None) == []
+
+
+def test_listed_models_are_offered_by_name_and_version(company, scene, case):
+    with store.writing():
+        model = models.list_model(
+            case_id=case.id,
+            panel_case_id=case.id,
+            scene_id=scene.id,
+            organisation_id=company.id,
+            name="评分模型",
+            version="1.0",
+            code_sha256="a" * 64,
+            inputs=["RS-001.id"],
+            output_schema={"properties": {}},
+        )
+    assert offer(sources.listed_models, None) == [Option(model.id, "评分模型（版本 1.0）")]
+
+
+def test_approved_plans_are_the_units_own(company):
+    row = world.case("scenario_application", of=company)
+    with store.writing():
+        approved = store.cases.by_id(row.id)
+        approved.outcome, approved.title = "approved", "信贷风控"
+    assert offer(sources.approved_plans, company.id) == [Option(row.id, f"{row.number}（信贷风控）")]
+    assert offer(sources.approved_plans, world.unit("另一公司").id) == []
+    assert offer(sources.approved_plans, None) == []
