@@ -9,6 +9,7 @@ from app.rules.feel.values import KINDS, Range, Value, kind_of, lift
 
 Truth = bool | None
 
+_ZONED = frozenset({"time", "date and time"})
 _ORDERED = frozenset(KINDS.values()) - {"null", "boolean", "list", "context", "range"}
 
 
@@ -23,7 +24,9 @@ def equals(left: Value, right: Value) -> Truth:
         return len(left) == len(right) and all(map(same, left, right))
     if kind == "context":
         return left.keys() == right.keys() and all(same(lift(left[key]), lift(right[key])) for key in left)
-    return bool(left == right) if _zoned_alike(left, right) else None
+    if kind in _ZONED and not _zoned_alike(left, right):
+        return None
+    return bool(left == right)
 
 
 def same(left: Value, right: Value) -> bool:
@@ -34,13 +37,13 @@ def same(left: Value, right: Value) -> bool:
 def comparable(left: Value, right: Value) -> bool:
     """Say whether two values have an order: same type, an ordered one, both with a zone or both without."""
     kind = KINDS.get(type(left))
-    return kind in _ORDERED and kind == KINDS.get(type(right)) and _zoned_alike(left, right)
+    if kind not in _ORDERED or kind != KINDS.get(type(right)):
+        return False
+    return kind not in _ZONED or _zoned_alike(left, right)
 
 
-def _zoned_alike(left: Value, right: Value) -> bool:
-    if isinstance(left, datetime | time) and isinstance(right, datetime | time):
-        return (left.utcoffset() is None) == (right.utcoffset() is None)
-    return True
+def _zoned_alike(left: datetime | time, right: datetime | time) -> bool:
+    return (left.utcoffset() is None) == (right.utcoffset() is None)
 
 
 def _ordering(operator: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Truth]:

@@ -59,9 +59,10 @@ class Env:
         while env is not None:
             value = env.scope.get(name, _UNKNOWN)
             if value is not _UNKNOWN:
-                if type(value) in READY:
+                kind = type(value)
+                if kind in READY:
                     return value
-                if isinstance(value, list | tuple):
+                if kind is list or kind is tuple:
                     self.run.spend(len(value))
                 return lift(value)
             env = env.parent

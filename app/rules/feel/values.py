@@ -53,6 +53,7 @@ KINDS: dict[type, str] = {
     Range: "range",
 }
 SCALARS = frozenset(KINDS) - {list, dict}
+_NUMBERS = frozenset({int, float, Decimal})
 READY = SCALARS - {int, Decimal}  # types that a context's value may have and that need no lifting
 
 
@@ -66,8 +67,11 @@ def lift(value: Any) -> Value:
 
     The members of a mapping are lifted when they are taken out. Raises FeelError for a list too long.
     """
-    if type(value) in READY:
+    kind = type(value)
+    if kind in READY or kind is dict:
         return value
+    if kind in _NUMBERS:
+        return _lift_scalar(value)
     if isinstance(value, Mapping):
         return value
     if isinstance(value, list | tuple):

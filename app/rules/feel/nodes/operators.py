@@ -8,7 +8,7 @@ from app.rules.feel.logic import COMPARISONS, between, negate
 from app.rules.feel.nodes.core import SUBJECT, Code, Compiler, children, handles
 from app.rules.feel.nodes.literals import literal
 from app.rules.feel.scope import Env
-from app.rules.feel.values import Value, kind_of
+from app.rules.feel.values import SCALARS, Value, kind_of
 
 
 @handles("expression")
@@ -66,7 +66,10 @@ def _compare(compiler: Compiler, node: Node) -> Code:
     first, second, comparison = compiler.compile(left), compiler.compile(right), COMPARISONS[str(sign)]
 
     def compare(env: Env) -> Value:
-        return comparison(env.run.weigh(first(env)), second(env))
+        value = first(env)
+        if type(value) not in SCALARS:
+            env.run.weigh(value)
+        return comparison(value, second(env))
 
     return compare
 

@@ -100,9 +100,13 @@ def _any(tests: list[Test]) -> Test:
         return tests[0]
 
     def test(env: Env, value: Value) -> Truth:
-        results = [one(env, value) for one in tests]
-        if True in results:
-            return True
-        return False if all(result is False for result in results) else None
+        result: Truth = False
+        for one in tests:
+            truth = one(env, value)
+            if truth is True:
+                return True
+            if truth is None:
+                result = None
+        return result
 
     return test
