@@ -38,8 +38,9 @@ messages: $(STAMPS)/runtime
 run: bundles messages
 	@DEMO=$${DEMO:-1} $(BIN)/flask serve
 
-test: $(STAMPS)/dev bundles messages
+test: $(STAMPS)/dev messages
 	@.ci/install-browser
+	@$(BIN)/python -m app.web.bundles --dev
 	@$(BIN)/pytest -n auto --dist worksteal -rs $(ARGS)
 
 check: $(STAMPS)/dev messages

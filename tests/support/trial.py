@@ -96,7 +96,7 @@ TRIAL = process(
         }
     )
     + f'<bpmn:startEvent id="start" name="提交申请" camunda:formKey="apply">{properties(clause="三(一)0")}</bpmn:startEvent>'
-    + '<bpmn:parallelGateway id="split"/><bpmn:parallelGateway id="join"/>'
+    + '<bpmn:exclusiveGateway id="again"/><bpmn:parallelGateway id="split"/><bpmn:parallelGateway id="join"/>'
     + user("review", "初审", "review", stage="审查", fourEyesWith="code", applicantText="运营单位初审中",
            priority="if urgent then 1 else 0")
     + timer("review_late", "review", "working_days(review_limit)")
@@ -117,10 +117,10 @@ TRIAL = process(
     + '<bpmn:exclusiveGateway id="decided"/>'
     + end("approved", "准予", outcome="approved")
     + end("refused", "不予", outcome="refused")
-    + flow("start", "split") + flow("split", "review") + flow("split", "code")
+    + flow("start", "again") + flow("again", "split") + flow("split", "review") + flow("split", "code")
     + flow("review", "join") + flow("code", "join") + flow("join", "checked")
     + flow("checked", "correct", 'review_decision = "return" or code_decision = "return"')
-    + flow("correct", "split") + flow("checked", "draw") + flow("draw", "both")
+    + flow("correct", "again") + flow("checked", "draw") + flow("draw", "both")
     + flow("both", "assess") + flow("both", "opinion")
     + flow("assess", "heard") + flow("opinion", "asked") + flow("opinion_late", "asked") + flow("asked", "heard")
     + flow("heard", "decide") + flow("decide", "decided")
