@@ -58,7 +58,7 @@ def due(arrived: datetime, n: int, calendar: Calendar, close: str | None = None)
     counted = tuple(_count(arrived.astimezone(SHANGHAI).date(), n, calendar))
     closes = calendar.closes if close is None else time.fromisoformat(close)
     provisional = any(calendar.provisional(item.day.date) for item in counted)
-    return Deadline(arrived, n, _at(counted[-1].day.date, closes), provisional, counted)
+    return Deadline(arrived, n, _local(counted[-1].day.date, closes).astimezone(UTC), provisional, counted)
 
 
 def reminder(arrived: datetime, n: int, calendar: Calendar, close: str | None = None) -> datetime:
@@ -119,11 +119,13 @@ def remaining(now: datetime, due: datetime, calendar: Calendar) -> Remaining:
 def elapsed(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     """Return the working time between two moments; zero if `end` is not after `start`."""
     start, end = _aware(start).astimezone(SHANGHAI), _aware(end).astimezone(SHANGHAI)
-    total = timedelta()
-    for ahead in range((end.date() - start.date()).days + 1):
-        opens, closes = _hours(start.date() + timedelta(days=ahead), calendar)
-        total += max(min(closes, end) - max(opens, start), timedelta())
-    return total
+    days = (end.date() - start.date()).days
+    if days <= 0:
+        return _worked(start, end, calendar)
+    between = (start.date() + timedelta(days=ahead) for ahead in range(1, days))
+    whole = sum(map(calendar.working, between)) * calendar.day_length
+    first, last = _local(start.date(), calendar.closes), _local(end.date(), calendar.opens)
+    return whole + _worked(start, first, calendar) + _worked(last, end, calendar)
 
 
 def _count(arrival: date, n: int, calendar: Calendar) -> Iterator[CountedDay]:
@@ -157,13 +159,19 @@ def _short(day: date) -> str:
 
 def _hours(day: date, calendar: Calendar) -> tuple[datetime, datetime]:
     """Return opening and closing of a day; on a rest day both are the same moment."""
-    closes = datetime.combine(day, calendar.closes, SHANGHAI)
-    opens = datetime.combine(day, calendar.opens, SHANGHAI) if calendar.working(day) else closes
+    closes = _local(day, calendar.closes)
+    opens = _local(day, calendar.opens) if calendar.working(day) else closes
     return opens, closes
 
 
-def _at(day: date, moment: time) -> datetime:
-    return datetime.combine(day, moment, SHANGHAI).astimezone(UTC)
+def _worked(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """Return the working time between two moments of one day."""
+    opens, closes = _hours(start.date(), calendar)
+    return max(min(closes, end) - max(opens, start), timedelta())
+
+
+def _local(day: date, moment: time) -> datetime:
+    return datetime.combine(day, moment, SHANGHAI)
 
 
 def _aware(moment: datetime) -> datetime:

@@ -84,6 +84,10 @@ def test_nested_schemas_are_ordered_like_the_root():
     assert digests.model(CODE, [], of("a", "b")) == digests.model(CODE, [], of("b", "a"))
 
 
+def test_a_schema_may_be_a_plain_true():
+    assert digests.model(CODE, [], {"items": True}) != digests.model(CODE, [], {"items": False})
+
+
 def test_tuples_of_schemas_keep_their_order():
     one = {"prefixItems": [{"type": "null"}, {"type": "string"}]}
     other = {"prefixItems": [{"type": "string"}, {"type": "null"}]}

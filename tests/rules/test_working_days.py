@@ -190,6 +190,12 @@ def test_remaining_working_time_in_words(now, due, text):
     assert working_days.remaining(at(now), at(due), CALENDAR).text == text
 
 
+def test_working_time_of_one_day_is_cut_at_its_hours():
+    assert working_days.elapsed(at("2026-11-20 08:00"), at("2026-11-20 20:00"), CALENDAR) == timedelta(hours=9)
+    assert working_days.elapsed(at("2026-11-20 10:00"), at("2026-11-20 12:30"), CALENDAR) == timedelta(hours=2.5)
+    assert working_days.elapsed(at("2026-11-20 19:00"), at("2026-11-23 08:00"), CALENDAR) == timedelta()
+
+
 def test_working_time_does_not_run_at_night_or_on_rest_days():
     assert working_days.elapsed(at("2026-11-20 18:00"), at("2026-11-23 09:00"), CALENDAR) == timedelta()
     assert working_days.elapsed(at("2026-11-23 09:00"), at("2026-11-20 18:00"), CALENDAR) == timedelta()

@@ -6,6 +6,7 @@ All give None for an empty answer; what is required is the business of `rules`, 
 import math
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -29,7 +30,7 @@ def problem(template: str, item: Field, **values: Any) -> ValidationError:
     return ValidationError([Message.of(template, label=item.title, **values)])
 
 
-class Value(fields.Field[Any]):
+class Value(fields.Field[Any], ABC):
     """Base: knows the form's field; empty answers become None."""
 
     def __init__(self, item: Field, **kwargs: Any) -> None:
@@ -39,9 +40,9 @@ class Value(fields.Field[Any]):
     def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
         return None if value in ("", []) else self.read(value)
 
+    @abstractmethod
     def read(self, value: Any) -> Any:
         """Return the value in its one shape. Raises ValidationError."""
-        raise NotImplementedError
 
 
 def text(value: Any, item: Field) -> str:

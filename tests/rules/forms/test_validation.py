@@ -286,6 +286,20 @@ def test_files_are_counted_known_and_of_the_right_kind():
     assert errors(FILES, {"files": ["b"]}, files=files) == {"files": ["“材料”只接受 .pdf 文件，请更换“方案.exe”。"]}
 
 
+def test_files_are_left_unchecked_without_a_list_of_uploads():
+    assert clean(FILES, {"files": ["a"]}) == {"files": ["a"]}
+
+
+def test_a_box_is_true_or_false():
+    assert errors(component("checkbox", "a", "同意"), {"a": "yes"}) == {"a": ["“同意”应为 true 或 false。"]}
+
+
+def test_conditions_that_contradict_each_other_come_to_an_end():
+    one = component("textfield", "a", conditional={"hide": "=b = null"})
+    other = component("textfield", "b", conditional={"hide": "=a != null"})
+    assert validate([one, other], {"a": "1", "b": "1"}) == validate([one, other], {"a": "1", "b": "1"})
+
+
 def test_rows_are_checked_one_by_one():
     answers = {"data_sets": [{"data_set": 1}, {"data_set": 2, "why": "dropped"}, {"data_set": 9, "why": "x"}]}
     assert errors(ROWS, answers, sources=SOURCES) == {
