@@ -18,6 +18,9 @@ from app.registers.data_sets import all_active as data_sets
 from app.registers.data_sets import describe as describe_data_set
 from app.registers.data_sets import providers_of
 from app.registers.data_sets import with_codes as data_sets_with
+from app.registers.delays import acknowledge as acknowledge_delay
+from app.registers.delays import explain as explain_delay
+from app.registers.delays import late_tasks
 from app.registers.experts import describe as describe_seat
 from app.registers.experts import draw as draw_panel
 from app.registers.experts import panel, replace
@@ -73,6 +76,7 @@ __all__ = [
     "Scan",
     "Scene",
     "Signature",
+    "acknowledge_delay",
     "admit_organisation",
     "applicant_facts",
     "approve_scene",
@@ -87,11 +91,13 @@ __all__ = [
     "describe_seat",
     "draw_panel",
     "ended_cases",
+    "explain_delay",
     "figure",
     "file",
     "grant_right",
     "is_onboarded",
     "issue_code",
+    "late_tasks",
     "list_model",
     "listed_model",
     "listed_models",
@@ -143,6 +149,7 @@ class Call:
     """One call of a handler: the case, the element that calls, the variables and the rule set's figures.
 
     `now` is aware, in UTC; `today` is the date in Asia/Shanghai. Variables are read, never edited in place.
+    `actor_id` is the person whose step leads here, None for a timer or a message.
     """
 
     case: CaseFacts
@@ -153,6 +160,7 @@ class Call:
     settings: Mapping[str, Any]
     now: datetime
     today: date
+    actor_id: int | None = None
 
     @property
     def applicant_id(self) -> int:

@@ -1,8 +1,9 @@
 """The expert panel: drawn by lot without interest in the case, refilled when one steps back (三(三)c)."""
 
+from collections import Counter
 from typing import Any
 
-from app.service_api import Call, PanelSeat, clause, describe_seat, organisation, panel
+from app.service_api import Call, PanelSeat, Refusal, clause, describe_seat, organisation, panel
 from app.service_api import draw_panel as draw
 from app.service_api import replace as replace_expert
 
@@ -31,6 +32,19 @@ def replace(call: Call) -> dict[str, Any]:
 def appoint_lead(call: Call) -> dict[str, Any]:
     """Return `panel`, who sits now, and `panel_lead`, its first member."""
     return _panel(panel(call.case.id))
+
+
+@clause("三(三)d", "三(三)g")
+def check_opinions(call: Call) -> None:
+    """Hold the opinions of an offline meeting against the panel: each member's, once. Refuses at the list."""
+    signed = Counter(row["expert"] for row in call.variables["expert_opinion_results"])
+    members = {seat.expert.person_id: seat.expert.person.name for seat in panel(call.case.id)}
+    missing = [name for person, name in members.items() if person not in signed]
+    twice = [name for person, name in members.items() if signed[person] > 1]
+    problems = [f"缺少{'、'.join(missing)}的意见。"] if missing else []
+    problems += [f"{'、'.join(twice)}的意见重复登记。"] if twice else []
+    if problems:
+        raise Refusal(errors={"expert_opinion_results": problems})
 
 
 def _panel(seats: list[PanelSeat]) -> dict[str, Any]:

@@ -12,7 +12,12 @@ from app.rules.working_days import Deadline, due, half_day_before
 
 
 class CaseHost:
-    """Stands between one running case and the platform; kept with the live run."""
+    """Stands between one running case and the platform; kept with the live run.
+
+    `actor_id` is the person whose step is open, None for a timer or a message.
+    """
+
+    actor_id: int | None = None
 
     def __init__(self, facts: service_api.CaseFacts, settings: Mapping[str, Any]) -> None:
         self.facts = facts
@@ -50,6 +55,7 @@ class CaseHost:
             settings=self.settings,
             now=clock.now(),
             today=clock.today(),
+            actor_id=self.actor_id,
         )
         result: dict[str, Any] | None = handlers.find(topic)(call, **parameters)
         return result

@@ -66,6 +66,7 @@ def _start(actor: Actor, process: str, answers: Mapping[str, Any]) -> Step:
         clean = validated(form, answers, platform_variables(actor), actor)
         case = _new_case(actor, definition)
         host = CaseHost(facts_of(case), settings_of(case.rule_set))
+        host.actor_id = actor.id
         variables = {**clean, **platform_variables(actor, case.number)}
         run = engine.Run.start(definition.definition, process, variables, host)
         step = Step(case=case, bundle=definition, run=run, host=host, actor=actor, now=clock.now())

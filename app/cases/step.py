@@ -63,6 +63,7 @@ def open_step(case_id: int, actor: Actor | None) -> Step:
         raise NotFound
     bundle = bundles.load(case.definition, case.process)
     run, host = resume(case, bundle)
+    host.actor_id = actor.id if actor else None
     return Step(case=case, bundle=bundle, run=run, host=host, actor=actor, now=clock.now())
 
 
