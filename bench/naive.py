@@ -69,7 +69,8 @@ class NaiveCase:
         self.serializer = serializer()
         self.database = sqlite3.connect(path)
         self.database.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; CREATE TABLE cases (id INTEGER PRIMARY KEY, state TEXT)"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+            "CREATE TABLE cases (id INTEGER PRIMARY KEY, state TEXT)"
         )
         subprocesses = {name: spec for name, spec in definition.specs.items() if name != key}
         self.workflow = BpmnWorkflow(definition.specs[key], subprocesses, script_engine=self.engine)
@@ -113,14 +114,12 @@ class NaiveCase:
         self.save()
 
     def fire_due(self) -> None:
-        """Fire what is due, in the order of its moments."""
-        self.load()
+        """Fire what is due in the workflow as it was last loaded, in the order of its moments."""
         while due := self._due():
             task = self.workflow.get_task_from_id(UUID(due))
             task.internal_data[timers.FIRED] = True
             task.task_spec._update(task)
             self.workflow.do_engine_steps()
-        self.save()
 
     def _due(self) -> str | None:
         moments = [(task.internal_data[timers.DUE], str(task.id)) for task, _ in timers.waiting(self.workflow)]

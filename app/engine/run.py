@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import observe, state
+from app.engine import observe, state, timers
 from app.engine.definitions import Definition
 from app.engine.errors import EngineError, ExpressionFailed, RunBroken, TaskNotOpen, TooManyRounds
 from app.engine.expressions import Expressions
@@ -261,10 +261,10 @@ class Run:
         return task
 
     def _timer_task(self, timer_id: str) -> Any:
-        task = self._workflow.event_manager.tasks.get(UUID(timer_id))
-        if task is None or task._state != TaskState.WAITING or DUE not in task.internal_data:
-            raise TaskNotOpen("该计时已结束。")
-        return task
+        for task, _ in timers.waiting(self._workflow):
+            if str(task.id) == timer_id:
+                return task
+        raise TaskNotOpen("该计时已结束。")
 
 
 def _depth(task: Any) -> int:

@@ -3,7 +3,7 @@
 # mypy: allow-subclassing-any
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -11,8 +11,11 @@ from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.errors import TooManyRounds
+
 WAITING = TaskState.WAITING
 READY = TaskState.READY
+MOST_NESTED: Final = 20
 
 
 class _Flat:
@@ -58,6 +61,8 @@ class Workflow(_Flat, BpmnWorkflow):
     def create_subprocess(self, my_task: Any, spec_name: str) -> SubWorkflow:
         """Create the sub-process of a task."""
         child = SubWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)
+        if child.depth > MOST_NESTED:
+            raise TooManyRounds(f"流程嵌套调用超过 {MOST_NESTED} 层，已停止。请检查流程是否反复调用自己。")
         self.subprocesses[my_task.id] = child
         return child
 

@@ -1,7 +1,9 @@
 """The library's own view of a workflow, against which our fast paths are held."""
 
 from typing import Any
+from uuid import UUID
 
+import orjson
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.serializer.default import BpmnSubWorkflowConverter, BpmnWorkflowConverter
 from SpiffWorkflow.util.task import TaskState
@@ -9,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.variables import set_by
 from app.engine.workflow import SubWorkflow, Workflow
 from bench.naive import CONVERTERS
-from tests.engine.conftest import Host
+from tests.engine.conftest import Host, load
 from tests.engine.diagrams import (
     boundary,
     call,
@@ -93,18 +95,42 @@ def answers(element: str, luck: Any) -> dict[str, Any]:
     return given.get(element, {f"{element}_text": luck.randrange(9)})
 
 
-def serializer() -> BpmnWorkflowSerializer:
-    """The library's serializer, which also takes our flat workflows."""
-    ours = {Workflow: BpmnWorkflowConverter, SubWorkflow: BpmnSubWorkflowConverter}
-    return BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure({**CONVERTERS, **ours}))
+class WithoutSpecs(BpmnWorkflowConverter):
+    """The library's converter, with the specs left out: they are shared, and not what is compared."""
+
+    def to_dict(self, workflow: Any) -> dict[str, Any]:
+        found = super(BpmnWorkflowConverter, self).to_dict(workflow)
+        return found | {
+            "spec": workflow.spec.name,
+            "subprocesses": self.mapping_to_dict(workflow.subprocesses),
+            "bpmn_events": self.registry.convert(workflow.bpmn_events),
+        }
+
+    def from_dict(self, found: dict[str, Any]) -> Workflow:
+        specs = load(FILES).specs
+        workflow = Workflow(specs[found["spec"]], specs, deserializing=True)
+        workflow.tasks = self.mapping_from_dict(found["tasks"], UUID, workflow=workflow)
+        workflow.task_tree = workflow.tasks[UUID(found["root"])]
+        self.set_default_attributes(workflow, found)
+        self.subprocesses_from_dict(found["subprocesses"], workflow)
+        return workflow
+
+
+SERIALIZER = BpmnWorkflowSerializer(
+    BpmnWorkflowSerializer.configure({**CONVERTERS, Workflow: WithoutSpecs, SubWorkflow: BpmnSubWorkflowConverter})
+)
 
 
 def document(workflow: Any) -> dict[str, Any]:
-    """The library's serialisation of the running part, specs left out."""
-    found = serializer().to_dict(workflow)
-    for name in ("spec", "subprocess_specs", "typename"):
-        found.pop(name)
+    """The library's serialisation of a running workflow, through JSON."""
+    found: dict[str, Any] = orjson.loads(SERIALIZER.serialize_json(workflow))
     return found
+
+
+def restored(document: dict[str, Any]) -> Workflow:
+    """What the library makes of it again."""
+    workflow: Workflow = SERIALIZER.deserialize_json(orjson.dumps(document).decode())
+    return workflow
 
 
 def tree(workflow: Any) -> Any:

@@ -84,7 +84,7 @@ def test_a_branch_that_ends_later_does_not_bring_back_what_another_has_replaced(
     case = begin(
         start(), gateway("m"), gateway("f", "parallel"), user("plan"), user("code"), gateway("j", "parallel"),
         gateway("g", default="g_end"), end(),
-        flows("start -> m -> f -> plan -> j -> g -> end\n f -> code -> j\n g -> m : plan_decision = \"return\""),
+        flows('start -> m -> f -> plan -> j -> g -> end\n f -> code -> j\n g -> m : plan_decision = "return"'),
     )  # fmt: skip
     case.done("plan", plan_decision="return", notes=["a", "b"]).done("code", code_decision="pass")
     case.reload().done("plan", plan_decision="pass", notes=[]).reload().done("code", code_decision="pass")

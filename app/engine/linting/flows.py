@@ -156,11 +156,15 @@ def _joins(diagram: Diagram, inside: Collection[Element], graph: Graph) -> Itera
     starts = [element.id for element in inside if element.kind == "startEvent"]
     for element in inside:
         if element.kind == "parallelGateway":
-            before = _walk(starts, lambda id_, own=element.id: [] if id_ == own else graph.forward(id_))
+            before = _walk(starts, _stopping(graph, element.id))
             if any(flow.source not in before for flow in graph.incoming[element.id]):
                 yield diagram.on(
                     element, "有流入的连线来自它自己之后，会永远等待。请让回路先接到它前面的排他网关或任务。"
                 )
+
+
+def _stopping(graph: Graph, at: str) -> Callable[[str], list[str]]:
+    return lambda id_: [] if id_ == at else graph.forward(id_)
 
 
 def _walk(seeds: Collection[str], step: Callable[[str], list[str]]) -> set[str]:
