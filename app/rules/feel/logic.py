@@ -37,7 +37,7 @@ def same(left: Value, right: Value) -> bool:
 def comparable(left: Value, right: Value) -> bool:
     """Say whether two values have an order: same type, an ordered one, both with a zone or both without."""
     kind = KINDS.get(type(left))
-    if kind not in _ORDERED or kind != KINDS.get(type(right)):
+    if kind is not KINDS.get(type(right)) or kind not in _ORDERED:
         return False
     return kind not in _ZONED or _zoned_alike(left, right)
 
@@ -88,12 +88,8 @@ def between(value: Value, low: Value, high: Value) -> Truth:
 
 def includes(span: Range, value: Value) -> Truth:
     """Say whether a value lies in a range."""
-    above: Truth = True
-    below: Truth = True
-    if span.start is not None:
-        above = (_at_most if span.start_included else _less)(span.start, value)
-    if span.end is not None:
-        below = (_at_most if span.end_included else _less)(value, span.end)
+    above = (_at_most if span.start_included else _less)(span.start, value)
+    below = (_at_most if span.end_included else _less)(value, span.end)
     return both(above, below)
 
 

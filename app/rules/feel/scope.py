@@ -5,7 +5,7 @@ from typing import Any
 
 from app.rules.feel.errors import FeelError
 from app.rules.feel.limits import MAX_STEPS
-from app.rules.feel.values import READY, SCALARS, Value, lift
+from app.rules.feel.values import INTEGER_LIMIT, READY, SCALARS, Value, lift
 
 HostFunctions = Mapping[str, Callable[..., Any]]
 _UNKNOWN = object()
@@ -60,7 +60,7 @@ class Env:
             value = env.scope.get(name, _UNKNOWN)
             if value is not _UNKNOWN:
                 kind = type(value)
-                if kind in READY:
+                if kind in READY or (kind is int and -INTEGER_LIMIT < value < INTEGER_LIMIT):
                     return value
                 if kind is list or kind is tuple:
                     self.run.spend(len(value))

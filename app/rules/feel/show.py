@@ -50,9 +50,8 @@ def show_number(value: int | Decimal) -> str:
 
 
 def _range(value: Range) -> str:
-    start = "" if value.start is None else _literal(value.start)
-    end = "" if value.end is None else _literal(value.end)
-    return ("[" if value.start_included else "(") + f"{start}..{end}" + ("]" if value.end_included else ")")
+    inside = f"{_literal(value.start)}..{_literal(value.end)}"
+    return ("[" if value.start_included else "(") + inside + ("]" if value.end_included else ")")
 
 
 def to_json(value: Any) -> Any:

@@ -29,7 +29,7 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All values from `start` to `end`; an end that is None is open without limit."""
+    """All values from `start` to `end`, two values that have an order."""
 
     start: Value
     end: Value
@@ -68,7 +68,7 @@ def lift(value: Any) -> Value:
     The members of a mapping are lifted when they are taken out. Raises FeelError for a list too long.
     """
     kind = type(value)
-    if kind in READY or kind is dict:
+    if kind in READY or kind is dict or (kind is int and -INTEGER_LIMIT < value < INTEGER_LIMIT):
         return value
     if kind in _NUMBERS:
         return _lift_scalar(value)

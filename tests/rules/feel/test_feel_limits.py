@@ -45,6 +45,7 @@ def test_a_long_row_is_not_deep():
         "for i in 1..10001 return i",
         "for a in 1..9000, b in 1..9000 return a",
         "count(for a in 1..200, b in 1..200 return a)",
+        "for a in 1..101, b in 1..100 return 1",
         "some a in 1..9000, b in 1..9000 satisfies a + b < 0",
         "for a in 1..9000 return count(xs)",
         "for a in 1..9000 return xs[item = a]",
