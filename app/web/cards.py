@@ -26,7 +26,6 @@ def cards(actor: Actor, cases: Sequence[store.cases.Case]) -> list[dict[str, Any
 def _card(actor: Actor, case: store.cases.Case, tasks: list[store.tasks.Task]) -> dict[str, Any]:
     bundle = bundles.load(case.definition, case.process)
     mine = [task for task in tasks if task.candidate in actor.grants]
-    rail = words.stages(timeline.rail(case, bundle, tasks))
     return {
         "case": case,
         "title": case.title or told(case.process_name),
@@ -35,7 +34,7 @@ def _card(actor: Actor, case: store.cases.Case, tasks: list[store.tasks.Task]) -
         "state": _("待您办理") if mine else words.case_state(case),
         "tone": "warn" if mine else words.case_tone(case),
         "where": told(timeline.status_text(case, tasks)),
-        "stages": rail,
+        "stages": words.stages(case, bundle, tasks),
         "mine": mine,
     }
 
@@ -45,5 +44,5 @@ def contact() -> str:
     unit = next(iter(organisations.of_kind("operator")), None)
     if unit is None:
         return ""
-    who = " ".join(part for part in (unit.name, unit.contact_name, unit.contact_phone) if part)
+    who = " ".join(part for part in (unit.contact_name, unit.contact_phone) if part) or unit.name
     return _("咨询：%(who)s", who=who)

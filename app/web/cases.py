@@ -72,7 +72,7 @@ def show(number: str) -> ResponseReturnValue:
         view=view,
         state=words.case_state(view.case),
         tone=words.case_tone(view.case),
-        rail=words.stages(view.rail),
+        rail=words.stages(view.case, view.bundle, view.tasks),
         status_text=told(view.status_text),
         tabs=_tabs(view, tab),
         contact=cards.contact() if guards.actor().role == "applicant" else "",

@@ -53,11 +53,16 @@ def _line(entry: Entry, task: store.tasks.Task | None, deadline: store.deadlines
         "time": words.iso(entry.at),
         "what": str(text) % {"name": told(entry.name)} if "%" in str(text) else str(text),
         "who": _who(entry),
-        "element": entry.element,
+        "element": _place(entry, task),
         "limit": spent,
         "tone": "bad" if late else tone,
         "note": _note(entry),
     }
+
+
+def _place(entry: Entry, task: store.tasks.Task | None) -> str:
+    """Return the element of the case's own diagram: for a step of a called procedure, the one that called it."""
+    return task.path.partition("/")[0] if task is not None and task.path else entry.element
 
 
 def _who(entry: Entry) -> str:

@@ -94,7 +94,7 @@ def _catalogue(locale: str) -> tuple[Mapping[str, str], Patterns]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(re.escape(part) for part in _PLACE.split(text)))
+    return re.compile("(.*?)".join(re.escape(part) for part in _PLACE.split(text)))
 
 
 def compile_catalogues() -> None:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import clock, store
 from app.cases import bundle, filling, start, tasks
 from app.errors import Conflict, Refusal
+from app.registers import rule_sets
 from app.registers.actors import Actor
 from app.rules import forms
 from app.web import clauses, filled, guards
@@ -35,7 +36,8 @@ class Beginning:
         if not start.may_start(actor, found):
             start.check_start(actor, found)
         form = found.form_of(found.process.start)
-        return cls(found, form, start.platform_variables(actor), start.hindrances(actor, found))
+        variables = {**rule_sets.in_force().settings, **start.platform_variables(actor)}
+        return cls(found, form, variables, start.hindrances(actor, found))
 
 
 def _draft_key(process: str) -> str:

@@ -42,6 +42,8 @@ class TaskPage:
     opinions: Sequence[Paper]
     files: Sequence[Mapping[str, Any]]
     refusal: str = ""
+    claims: bool = True
+    """Whether claiming means anything: not for applicants, whose tasks are their own unit's alone."""
 
     @property
     def changed(self) -> list[Paper]:
@@ -73,6 +75,7 @@ def prepared(
         opinions=[one for own, one in papers if not own],
         files=_files(view),
         refusal=refusal,
+        claims=actor.role != "applicant",
     )
 
 

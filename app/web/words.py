@@ -1,18 +1,36 @@
 """How values are written on pages: moments in Asia/Shanghai, sizes, working time, where a deadline stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
 
 from app import clock, store
+from app.cases import timeline
+from app.cases.bundle import Bundle
 from app.registers import calendar, rule_sets
 from app.rules import working_days
 from app.web.locale import gettext as _
 from app.web.locale import told
 
 KILO = 1024
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 CASE_TONES = {"running": "info", "incident": "bad", "completed": "neutral", "withdrawn": "neutral"}
 
 
@@ -62,10 +80,11 @@ def chip(due: datetime | None, ended: datetime | None = None) -> tuple[str, str,
         return ("met" if kept else "late", _("按时办结") if kept else _("逾期办结"), limit)
     now, known = clock.now(), calendar.current()
     left = working_days.remaining(now, due, known)
+    spent = working_time(left.time)
     if left.overdue:
-        return ("late", told(left.text), limit)
+        return ("late", _("已超 %(time)s", time=spent), limit)
     soon = local(due).date() == clock.today() or left.time <= known.day_length / 2
-    return ("soon" if soon else "ok", told(left.text), limit)
+    return ("soon" if soon else "ok", _("剩 %(time)s", time=spent), limit)
 
 
 def counted(deadline: store.deadlines.Deadline, rule_set: str) -> list[str]:
@@ -99,10 +118,19 @@ def case_state(case: store.cases.Case) -> str:
     return told(case.outcome_name) if case.outcome else states[case.status]
 
 
-def stages(rail: Any) -> list[dict[str, str]]:
-    """Return the stage rail in the shape of the components."""
+def stages(case: store.cases.Case, bundle: Bundle, tasks: Iterable[store.tasks.Task]) -> list[dict[str, str]]:
+    """Return the stage rail in the shape of the components.
+
+    Only the case's own steps make a stage late, not what runs beside them (a guidance, an explanation). A stage
+    is returned when the applicant has the start form to fill in again.
+    """
+    own = [task for task in tasks if task.state == "open" and not task.path]
+    form = bundle.process.start.form_key
+    returned = any(task.form == form and task.process == case.process for task in own) if form else False
+    names = {"waiting": "todo"} | ({"current": "returned", "late": "returned"} if returned else {})
     return [
-        {"name": told(stage.name), "state": "todo" if stage.state == "waiting" else stage.state} for stage in rail
+        {"name": told(stage.name), "state": names.get(stage.state, stage.state)}
+        for stage in timeline.rail(case, bundle, own)
     ]
 
 
@@ -111,5 +139,13 @@ def file_line(file: store.files.File, url: str | None, note: str = "") -> Mappin
     return {"name": file.name, "url": url, "size": size(file.size), "sha256": file.sha256, "note": note}
 
 
+def device(agent: str) -> str:
+    """Name the browser and system of a User-Agent text: Chrome · Windows."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return " · ".join(part for part in (browser, system) if part) or agent[:60] or _("未知设备")
+
+
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters |= {"moment": moment, "iso": iso, "size": size}
+    """Give templates the filters."""
+    app.jinja_env.filters |= {"moment": moment, "iso": iso, "size": size, "device": device}
