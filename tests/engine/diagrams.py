@@ -82,7 +82,10 @@ def call(id_: str, process: str, inner: str = "") -> str:
 
 
 def sub(id_: str, *parts: str) -> str:
-    return node("subProcess", id_, inner="".join(parts))
+    """An embedded sub-process; the schema wants its loop characteristics first."""
+    return node(
+        "subProcess", id_, inner="".join(sorted(parts, key=lambda part: not part.startswith("<bpmn:multi")))
+    )
 
 
 def flows(text: str) -> str:

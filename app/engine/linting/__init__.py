@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from app.engine.definitions import parse
 from app.engine.errors import DefinitionUnreadable
-from app.engine.linting import drawing, elements, expressions, flows, identity, schema
+from app.engine.linting import drawing, elements, expressions, flows, identity, schema, tables
 from app.engine.linting.finding import Diagram, Finding
 from app.engine.xml import XmlRefused
-from app.rules.decisions import DecisionError, DecisionTable
-from app.rules.feel import FeelError
 
 __all__ = ["Finding", "lint"]
 
@@ -28,10 +26,7 @@ def lint(files: Mapping[str, bytes]) -> list[Finding]:
             except XmlRefused as problem:
                 findings.append(Finding(path, "", "", str(problem)))
         elif path.endswith(".dmn"):
-            try:
-                decisions |= DecisionTable.parse(content).keys()
-            except (DecisionError, FeelError) as problem:
-                findings.append(Finding(path, "", "", f"决策表无法读取：{problem}"))
+            findings += tables.check(path, content, decisions)
     for diagram in diagrams:
         findings += _diagram(diagram)
     findings += identity.across(diagrams, decisions)

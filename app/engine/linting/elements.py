@@ -62,7 +62,7 @@ def _messages(element: Element, node: etree._Element, model: ProcessModel) -> It
         yield from _event(element, node, model)
     if element.kind == "serviceTask":
         yield from _service(element, node)
-    if element.kind == "callActivity" and any(node.iter(camunda("in"), camunda("out"))):
+    if element.kind == "callActivity" and _has(node, "in", "out"):
         yield "不支持变量映射（被调用流程可看到全部变量，结束时并回）。请删除 In/Out mappings。"
     if element.kind == "userTask" and not element.name:
         yield "用户任务没有名称。请填写中文名称，页面和通知都用它。"
@@ -106,7 +106,7 @@ def _service(element: Element, node: etree._Element) -> Iterator[str]:
         yield "没有填写主题。请把 Implementation 选为 External，并填写 Topic（模块.函数）。"
     elif not TOPIC.fullmatch(element.topic):
         yield f"主题“{element.topic}”写法不对，应为“模块.函数”，如 experts.draw_panel。"
-    if any(True for _ in node.iter(camunda("outputParameter"))):
+    if _has(node, "outputParameter"):
         yield "不支持输出参数（处理程序返回的字典会并入变量）。请删除输出参数。"
     for parameter in node.iter(camunda("inputParameter")):
         if len(parameter) or not (parameter.get("name") or "").isidentifier():
@@ -128,3 +128,8 @@ def _loops(element: Element, node: etree._Element) -> Iterator[str]:
         yield "多实例须填写集合（Collection，如 panel）和元素变量（Element variable，如 expert）。"
     elif element.multi.variable in TOKEN_KEYS or not element.multi.variable.isidentifier():
         yield f"元素变量“{element.multi.variable}”不能用作变量名，请换一个英文名称。"
+
+
+def _has(node: etree._Element, *names: str) -> bool:
+    """Say whether a Camunda element of one of these names stands in the node."""
+    return next(iter(node.iter(*(camunda(name) for name in names))), None) is not None

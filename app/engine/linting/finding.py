@@ -42,8 +42,15 @@ class Diagram:
 
     def on(self, element: Element | Flow, message: str) -> Finding:
         """Say something of an element."""
-        name = element.name or element.id
+        name = element.name or self._between(element)
         return Finding(self.path, element.id, element.name, f"“{name}”（{element.id}）：{message}")
+
+    def _between(self, element: Element | Flow) -> str:
+        """Name what has no name: a flow by its ends, anything else by its id."""
+        if isinstance(element, Element):
+            return element.id
+        known = {id_: each.name for model in self.models for id_, each in model.elements.items()}
+        return f"{known.get(element.source) or element.source} → {known.get(element.target) or element.target}"
 
     def about(self, model: ProcessModel, message: str) -> Finding:
         """Say something of a whole process."""

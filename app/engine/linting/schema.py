@@ -5,7 +5,8 @@ from copy import deepcopy
 from functools import cache
 from threading import Lock
 
-from SpiffWorkflow.bpmn.parser import BpmnValidator, ValidationException
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnValidator
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from app.engine.linting.finding import Diagram, Finding
 
