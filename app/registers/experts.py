@@ -101,6 +101,7 @@ def _seat(case_id: int, candidates: Sequence[Expert], count: int) -> list[PanelS
 
 def _leave(seat: PanelSeat, reason: str) -> None:
     seat.state, seat.reason, seat.left_at = "left", reason[:500], clock.now()
+    store.cases.remove_party(seat.case_id, f"person:{seat.expert.person_id}")
 
 
 def _interests(expert: Expert) -> set[str]:

@@ -1,0 +1,147 @@
+"""The demo's YAML: plain data, plus a few marks for what is known only when it is loaded.
+
+`!day -300` a day counted from the day of loading or of the step; `!file path|name` a file of the demo's folder
+`files`, uploaded under that name; `!sha256 path` its digest; `!scene key`, `!model key`, `!case key` the id of
+what the case script of that key has brought about.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parents[2] / "processes" / "demo"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day so many days after (or before) the one at hand."""
+
+    offset: int
+
+    def on(self, day: date) -> date:
+        return day + timedelta(days=self.offset)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file of the demo's folder `files`, and the name it is uploaded under."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The SHA-256 of a file of the demo's folder."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Made:
+    """The id of the `scene`, `model` or `case` that a script brought about."""
+
+    what: str
+    key: str
+
+
+@dataclass(frozen=True)
+class When:
+    """A moment of a script: so many working days before today, at a time of day in Shanghai ("-12 09:30")."""
+
+    working_days: int
+    time: str
+
+    @classmethod
+    def of(cls, text: str) -> "When":
+        days, _, time = text.partition(" ")
+        return cls(int(days), time)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What steps of all scripts are played in the order of."""
+        return self.working_days, self.time
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing somebody does in a case.
+
+    `kind`: start, do (complete the open task of `element`), claim, draft, scan (the QR code, as the person
+    on file that `by` names), wait (let time pass), withdraw. `by` is a user name, or `holder`: whoever the
+    task is for; `times` is how many open tasks of the element are done so.
+    """
+
+    kind: str
+    at: When
+    by: str = ""
+    element: str = ""
+    times: int = 1
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A case of the demo: the procedure, and what is done in it, oldest first."""
+
+    key: str
+    process: str
+    steps: tuple[Step, ...]
+
+
+def scripts(folder: Path = FOLDER) -> list[Script]:
+    """Read all case scripts, in the order of their files' names."""
+    return [_script(item) for path in sorted((folder / "cases").glob("*.yaml")) for item in read(path)]
+
+
+def read(path: Path) -> Any:
+    """Read one file of the demo, with its marks."""
+    return yaml.load(path.read_text(encoding="utf-8"), _loader(path))  # noqa: S506 (a safe loader with marks)
+
+
+def resolve(value: Any, known: Callable[[Any], Any]) -> Any:
+    """Replace every mark in a value by what `known` says of it; the rest is copied."""
+    if isinstance(value, Mapping):
+        return {key: resolve(item, known) for key, item in value.items()}
+    if isinstance(value, list):
+        return [resolve(item, known) for item in value]
+    return known(value) if isinstance(value, Day | Upload | Digest | Made) else value
+
+
+def _script(item: Mapping[str, Any]) -> Script:
+    start = Step("start", When.of(item["at"]), item["by"], answers=item["answers"])
+    return Script(item["key"], item["process"], (start, *map(_step, item.get("steps", ()))))
+
+
+def _step(row: Mapping[str, Any]) -> Step:
+    """Read a step: its kind is the key that names it, with the element as value (`do: review`)."""
+    kind = next(kind for kind in ("do", "claim", "draft", "scan", "wait", "withdraw") if kind in row)
+    rest = {key: row[key] for key in ("by", "times", "answers") if key in row}
+    return Step(kind, When.of(row["at"]), element=row[kind] or "", **rest)
+
+
+def _loader(path: Path) -> type[yaml.SafeLoader]:
+    """Return a safe loader that also knows the marks; files stand beside the demo's other data."""
+    root = next(folder for folder in path.parents if folder.name != "cases")
+
+    class Loader(yaml.SafeLoader):
+        """YAML's safe loader with the demo's marks."""
+
+    def upload(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Upload:
+        file, _, name = str(loader.construct_scalar(node)).partition("|")
+        return Upload(root / "files" / file, name or file)
+
+    def text(make: Callable[[str], Any]) -> Callable[[yaml.SafeLoader, yaml.ScalarNode], Any]:
+        return lambda loader, node: make(str(loader.construct_scalar(node)))
+
+    Loader.add_constructor("!file", upload)
+    Loader.add_constructor("!day", text(lambda value: Day(int(value))))
+    Loader.add_constructor("!sha256", text(lambda value: Digest(root / "files" / value)))
+    for what in ("scene", "model", "case"):
+        Loader.add_constructor(f"!{what}", text(partial(Made, what)))
+    return Loader
