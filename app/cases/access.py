@@ -5,8 +5,9 @@ with the lane, the doer, the authority and the auditor. The application itself (
 everyone the case concerns.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from app import engine, store
 from app.cases.bundle import Bundle, listed
@@ -25,15 +26,14 @@ class Access:
     case: store.cases.Case
     bundle: Bundle
     parties: frozenset[str]
-    open_elements: frozenset[tuple[str, str, int]] = field(default=frozenset())
+    tasks: Sequence[store.tasks.Task]
 
     @classmethod
     def of(
-        cls, actor: Actor, case: store.cases.Case, bundle: Bundle, tasks: Iterable[store.tasks.Task]
+        cls, actor: Actor, case: store.cases.Case, bundle: Bundle, tasks: Sequence[store.tasks.Task]
     ) -> "Access":
-        """Gather what the questions below need: the case's parties and the places still open."""
-        still = {(task.path, task.element, task.round) for task in tasks if task.state == "open"}
-        return cls(actor, case, bundle, frozenset(store.cases.parties(case.id)), frozenset(still))
+        """Gather what the questions below need: the case's parties and all its tasks."""
+        return cls(actor, case, bundle, frozenset(store.cases.parties(case.id)), tasks)
 
     def in_lane(self, lane: Lane | None) -> bool:
         """Tell whether the actor belongs to a lane in this case."""
@@ -50,10 +50,23 @@ class Access:
         return any(name == "*" or self.in_lane(self.bundle.lanes.get(name)) for name in names)
 
     def sealed(self, task: store.tasks.Task, element: engine.Element | None) -> bool:
-        """Tell whether the opinion is still sealed: others of the same round are not in yet (三(三)c)."""
-        if element is None or element.properties.get("sealed") != "true":
+        """Tell whether the opinion is still sealed: others asked beside it are not in yet (三(三)c).
+
+        A substitute is asked at the very moment the one who declined leaves, so the seal holds until there was
+        a moment when nobody was being asked.
+        """
+        if element is None or element.properties.get("sealed") != "true" or task.closed_at is None:
             return False
-        return (task.path, task.element, task.round) in self.open_elements
+        beside = [each for each in self.tasks if (each.path, each.element) == (task.path, task.element)]
+        until = task.closed_at
+        while True:
+            ends = [each.closed_at for each in beside if each.opened_at <= until and _over_after(each, until)]
+            if None in ends:
+                return True
+            later = [end for end in ends if end is not None]
+            if not later:
+                return False
+            until = max(later)
 
     def answers(self, task: store.tasks.Task) -> bool:
         """Tell whether the actor may read the answers of this task."""
@@ -88,3 +101,8 @@ class Access:
     def names(self) -> bool:
         """Tell whether the actor may read the names of the people of other lanes."""
         return self.actor.role in NAMES_SEEN_BY
+
+
+def _over_after(task: store.tasks.Task, moment: datetime) -> bool:
+    """Tell whether a task was still open just after a moment."""
+    return task.closed_at is None or task.closed_at > moment

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
+    delete,
     exists,
     func,
     insert,
@@ -134,6 +135,11 @@ def add_parties(case_id: int, grants: Iterable[str]) -> None:
     new = [{"case_id": case_id, "grant_key": grant} for grant in sorted(set(grants) - known)]
     if new:
         db.session.execute(insert(CaseParty), new)
+
+
+def remove_party(case_id: int, grant: str) -> None:
+    """Let the holders of a grant know of the case no longer (an expert who left the panel, say)."""
+    db.session.execute(delete(CaseParty).where(CaseParty.case_id == case_id, CaseParty.grant_key == grant))
 
 
 def parties(case_id: int) -> Sequence[str]:
