@@ -21,7 +21,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.errors import NoTrueBranch
 from app.engine.variables import INSTANCE, chain, scope, set_by
 
-ACTIVE: Final = TaskState.READY | TaskState.WAITING | TaskState.STARTED | TaskState.FUTURE
+ACTIVE: Final = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 
 class ServiceTask(BpmnSpecMixin):
@@ -151,13 +151,17 @@ class Parallel(_Join, ParallelGateway):
 
 
 class Inclusive(_Join, InclusiveGateway):
-    """Joins when no active token can still reach it; takes every true branch."""
+    """Takes every true branch; joins by BPMN's own rule.
+
+    A token elsewhere is waited for if it can come to an incoming flow that has none yet, and to none of those
+    that have one, without passing the gateway itself.
+    """
 
     def _joined(self, my_task: Any, waiting: list[Any]) -> list[Any] | None:
-        upstream = _upstream(self)
-        others = (t for t in my_task.workflow.tasks.values() if t._state & ACTIVE and t.task_spec is not self)
-        expected = any(t.task_spec.name in upstream and not t.is_descendant_of(my_task) for t in others)
-        return None if expected else waiting
+        filled = {each.parent.task_spec.name for each in (my_task, *waiting)}
+        awaited = _upstream(self, set(self._inputs) - filled) - _upstream(self, filled)
+        tasks = my_task.workflow.tasks.values()
+        return None if any(t.task_spec.name in awaited and _is_token(t) for t in tasks) else waiting
 
     def _run_hook(self, my_task: Any) -> bool:
         true = [name for condition, name in self.cond_task_specs if condition and _holds(my_task, condition)]
@@ -213,13 +217,19 @@ def _none(my_task: Any) -> NoTrueBranch:
     return NoTrueBranch("没有一条流出的条件成立，也没有默认流。请补充条件或默认流。", element.id, element.name)
 
 
-def _upstream(spec: Any) -> set[str]:
-    """Return the names of all specs from which `spec` can be reached."""
+def _is_token(task: Any) -> bool:
+    """Say whether a token is here: the task is under way, or about to be reached in this very step."""
+    if task._state == TaskState.FUTURE:
+        return bool(task.parent.state == TaskState.COMPLETED)
+    return bool(task._state & ACTIVE)
+
+
+def _upstream(gateway: Any, names: set[str]) -> set[str]:
+    """Return `names` with the names of all specs from which they can be reached without passing `gateway`."""
     found: set[str] = set()
-    todo = list(spec._inputs)
+    todo = names - {gateway.name}
     while todo:
-        name = todo.pop()
-        if name not in found and name != spec.name:
-            found.add(name)
-            todo += spec._wf_spec.task_specs[name]._inputs
+        found |= todo
+        before = {name for each in todo for name in gateway._wf_spec.task_specs[each]._inputs}
+        todo = before - found - {gateway.name}
     return found
