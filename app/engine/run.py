@@ -1,33 +1,24 @@
 """A running procedure: start it, see what is open, complete tasks, let timers fire, keep it as bytes."""
-# ruff: noqa: SLF001  (the library's tasks keep their state in a private field)
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, Self
-from uuid import UUID
+from typing import Any, Self
 
 from SpiffWorkflow.bpmn import BpmnEvent
 from SpiffWorkflow.bpmn.specs.event_definitions import MessageEventDefinition
-from SpiffWorkflow.exceptions import SpiffWorkflowException
-from SpiffWorkflow.util.task import TaskState
 
-from app.engine import observe, state, timers
+from app.engine import observe, state
 from app.engine.definitions import Definition
-from app.engine.errors import EngineError, ExpressionFailed, RunBroken, TaskNotOpen, TooManyRounds
+from app.engine.errors import ExpressionFailed
 from app.engine.expressions import Expressions
 from app.engine.host import Host
 from app.engine.observe import Marks, OpenTask
 from app.engine.state import Notes
-from app.engine.timers import DUE, FIRED, Fired, Timer
+from app.engine.steps import MAX_STEPS, Steps
+from app.engine.timers import DUE, Fired, Timer
 from app.engine.variables import Values, copy, plain, scope
 from app.engine.workflow import Workflow
 from app.rules import feel
-
-MAX_DEPTH: Final = 600  # of the tree, in tasks one after the other; the library gives up near 990
-MAX_STEPS: Final = 5000  # automatic steps without anybody's doing
-LOOK_EVERY: Final = 20
-_TOO_MANY = "办理往返次数过多，流程不能再继续。请结束本件后重新申请，或联系系统管理员。"
 
 
 class Run:
@@ -36,19 +27,14 @@ class Run:
     After an exception inside a step the run is `broken` (half of the step may have happened): drop it and
     load the stored state again. Errors raised before a step begins (TaskNotOpen, UnfitAnswers, and
     TooManyRounds from `complete`) leave it as it was.
-
-    `opened_tasks` and `ended_tasks` tell what the last call did to human tasks other than the completed one:
-    ids of those newly open, and of those that ended without being completed.
     """
 
     def __init__(self, definition: Definition, workflow: Workflow, engine: Expressions, notes: Notes) -> None:
         self.definition = definition
-        self.broken = False
-        self.opened_tasks: list[str] = []
-        self.ended_tasks: list[str] = []
         self._workflow = workflow
         self._engine = engine
         self._notes = notes
+        self._steps = Steps(workflow, engine, notes)
         self._fragments: state.Fragments = {}
 
     @classmethod
@@ -59,8 +45,8 @@ class Run:
         workflow = Workflow(definition.specs[key], definition.specs, script_engine=engine)
         workflow.data.update(values)
         run = cls(definition, workflow, engine, Notes())
-        with run._step():
-            run._settle()
+        with run._steps.step():
+            run._steps.settle()
         return run
 
     @classmethod
@@ -72,8 +58,23 @@ class Run:
 
     def dump(self) -> bytes:
         """Return the state as bytes. Raises RunBroken after a failed step."""
-        self._whole()
+        self._steps.whole()
         return state.dump(self._workflow, self.definition.digest, self._notes, self._fragments)
+
+    @property
+    def broken(self) -> bool:
+        """Say whether a step failed half way, so that this live run is of no more use."""
+        return self._steps.broken
+
+    @property
+    def opened_tasks(self) -> list[str]:
+        """Return the ids of the human tasks that the last call opened."""
+        return self._steps.opened
+
+    @property
+    def ended_tasks(self) -> list[str]:
+        """Return the ids of the human tasks that the last call ended without their being completed."""
+        return self._steps.ended
 
     @property
     def key(self) -> str:
@@ -119,7 +120,7 @@ class Run:
     def evaluate(self, text: str, task_id: str | None = None) -> Any:
         """Evaluate FEEL as an open task sees it, or over the process's variables. Raises ExpressionFailed."""
         if task_id is not None:
-            return self._engine.evaluate(self._open(task_id), text)
+            return self._engine.evaluate(self._steps.open_task(task_id), text)
         try:
             return self._engine.value(text, [self._workflow.data])
         except (feel.FeelSyntaxError, feel.FeelError) as problem:
@@ -132,16 +133,14 @@ class Run:
         anything changes; later errors (NoTrueBranch, ExpressionFailed, HandlerFailed, a handler's Refusal)
         leave the run broken.
         """
-        task = self._open(task_id)
+        task = self._steps.open_task(task_id)
         values = plain(dict(answers))
-        if _depth(task) > MAX_DEPTH:
-            element = self._engine.element(task)
-            raise TooManyRounds(_TOO_MANY, element.id, element.name)
-        with self._step():
+        self._steps.check_depth(task)
+        with self._steps.step():
             del self._notes.open[task_id]
             scope(task).update(values)
-            self._take(task)
-            self._settle()
+            self._steps.take(task)
+            self._steps.settle()
 
     def deliver(self, message: str, payload: Mapping[str, Any]) -> bool:
         """Hand a message to all that wait for it, merging `payload`; False if nothing waits."""
@@ -150,11 +149,11 @@ class Run:
         if not catching:
             return False
         values = plain(dict(payload))
-        with self._step():
+        with self._steps.step():
             for task in catching:
                 scope(task).update(values)
             self._workflow.send_event(event)
-            self._settle()
+            self._steps.settle()
         return True
 
     def fire_due(self) -> list[Fired]:
@@ -162,114 +161,29 @@ class Run:
         now = self._engine.host.now()
         fired: list[Fired] = []
         if not self._is_due(now):
-            self._begin()
+            self._steps.begin()
             return fired
-        with self._step():
+        with self._steps.step():
             while self._is_due(now):
                 timer = self.timers()[0]
-                self._fire(timer)
-                fired.append(Fired(timer, now))
                 if len(fired) > MAX_STEPS:
-                    raise TooManyRounds(_TOO_MANY, timer.element.id, timer.element.name)
+                    raise self._steps.too_many(self._steps.timer_task(timer.id))
+                self._steps.fire(timer)
+                fired.append(Fired(timer, now))
         return fired
-
-    def reschedule(self, timer_id: str, due: datetime) -> None:
-        """Move a running timer to another moment (aware). Raises TaskNotOpen."""
-        self._whole()
-        if due.tzinfo is None:
-            raise ValueError("due must be aware")
-        self._timer_task(timer_id).internal_data[DUE] = due.astimezone(UTC).isoformat()
-
-    def cancel(self) -> None:
-        """End the run where it stands; its open tasks are in `ended_tasks`."""
-        with self._step():
-            self._workflow.cancel()
-
-    def _whole(self) -> None:
-        if self.broken:
-            raise RunBroken("上一步没有完成，请重新打开办件后再试。")
-
-    def _begin(self) -> None:
-        self._whole()
-        self.opened_tasks, self.ended_tasks = [], []
-
-    @contextmanager
-    def _step(self) -> Iterator[None]:
-        """Hold the run for broken until the step is through."""
-        self._begin()
-        self.broken = True
-        try:
-            yield
-        except SpiffWorkflowException as problem:
-            raise self._told(problem) from problem
-        except RecursionError as problem:
-            raise TooManyRounds(_TOO_MANY) from problem
-        self._notice()
-        self.broken = False
-
-    def _told(self, problem: SpiffWorkflowException) -> EngineError:
-        spec = getattr(problem, "task_spec", None)
-        element = self.definition.get(spec._wf_spec.name, getattr(spec, "bpmn_id", None)) if spec else None
-        text = f"流程引擎出错：{problem}"
-        return EngineError(text, element.id, element.name) if element else EngineError(text)
-
-    def _settle(self) -> None:
-        """Take automatic steps until only people, timers and messages can go on."""
-        taken = 0
-        while ready := self._workflow.ready(manual=False):
-            for task in ready:
-                if task._state != TaskState.READY or task.id not in task.workflow.tasks:
-                    continue
-                if (taken % LOOK_EVERY == 0 and _depth(task) > MAX_DEPTH + LOOK_EVERY) or taken > MAX_STEPS:
-                    raise TooManyRounds(_TOO_MANY)
-                taken += 1
-                self._take(task)
-        for task_id in self._workflow.over():
-            del self._workflow.subprocesses[task_id]
-
-    def _take(self, task: Any) -> None:
-        task.run()
-        observe.remember(self._engine, self._notes, task)
-
-    def _fire(self, timer: Timer) -> None:
-        task = self._timer_task(timer.id)
-        task.internal_data[FIRED] = True
-        task.task_spec._update(task)
-        task.data["timer"] = observe.lateness(timer)
-        self._settle()
-
-    def _notice(self) -> None:
-        """Compare the human tasks now open with those known, and give the new ones their round."""
-        known, ready = self._notes.open, self._workflow.ready(manual=True)
-        now = {str(task.id): task for task in ready}
-        self.ended_tasks += [id_ for id_ in known if id_ not in now]
-        self._notes.open = {id_: round_ for id_, round_ in known.items() if id_ in now}
-        for id_, task in now.items():
-            if id_ not in known:
-                self._notes.open[id_] = task.data["round"] = observe.round_of(self._engine, self._notes, task)
-                self.opened_tasks.append(id_)
 
     def _is_due(self, now: datetime) -> bool:
         due = self.next_due()
         return due is not None and due <= now
 
-    def _open(self, task_id: str) -> Any:
-        self._whole()
-        task = self._workflow.find(UUID(task_id)) if task_id in self._notes.open else None
-        if task is None or task._state != TaskState.READY:
-            raise TaskNotOpen("该任务已办结或已关闭，请刷新页面查看最新进展。")
-        return task
+    def reschedule(self, timer_id: str, due: datetime) -> None:
+        """Move a running timer to another moment (aware). Raises TaskNotOpen."""
+        self._steps.whole()
+        if due.tzinfo is None:
+            raise ValueError("due must be aware")
+        self._steps.timer_task(timer_id).internal_data[DUE] = due.astimezone(UTC).isoformat()
 
-    def _timer_task(self, timer_id: str) -> Any:
-        for task, _ in timers.waiting(self._workflow):
-            if str(task.id) == timer_id:
-                return task
-        raise TaskNotOpen("该计时已结束。")
-
-
-def _depth(task: Any) -> int:
-    """Return how many tasks stand before this one, in all processes around it."""
-    depth, tasks = 0, task.workflow.tasks
-    while (parent := tasks.get(task._parent)) is not None:
-        depth, task = depth + 1, parent
-    return depth
+    def cancel(self) -> None:
+        """End the run where it stands; its open tasks are in `ended_tasks`."""
+        with self._steps.step():
+            self._workflow.cancel()

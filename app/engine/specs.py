@@ -2,6 +2,7 @@
 # ruff: noqa: SLF001  (the hooks of the library's task specs, and a task's state, are private by name)
 # mypy: allow-subclassing-any
 
+from abc import ABC, abstractmethod
 from typing import Any, Final
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -110,7 +111,7 @@ class Exclusive(ExclusiveGateway):
         return True
 
 
-class _Join:
+class _Join(ABC):
     """Joins tokens by what has arrived and was not used yet.
 
     The library's own joins also count arrivals of earlier rounds (so that a second round goes on with one
@@ -129,9 +130,9 @@ class _Join:
             each.cancel()
         return True
 
+    @abstractmethod
     def _joined(self, my_task: Any, waiting: list[Any]) -> list[Any] | None:
         """Return the waiting arrivals that go on together with this one, or None if it has to wait too."""
-        raise NotImplementedError
 
     def _run_hook(self, my_task: Any) -> bool:  # noqa: ARG002
         return True

@@ -30,14 +30,6 @@ class _Flat:
             if task._state == WAITING and not isinstance(task.task_spec, CatchingEvent) and task.id in self.tasks:
                 task.task_spec._update(task)
 
-    def get_tasks(self, first_task: Any = None, **wanted: Any) -> list[Any]:
-        """Find a spec's tasks by one scan; leave every other question to the library."""
-        if first_task is None and wanted.keys() == {"spec_name"}:
-            name = wanted["spec_name"]
-            return [task for task in self.tasks.values() if task.task_spec.name == name]
-        found: list[Any] = super().get_tasks(first_task, **wanted)  # type: ignore[misc]
-        return found
-
     def _mark_complete(self, task: Any) -> None:  # noqa: ARG002
         """Complete without copying the last token's data over the variables."""
         self.completed = True

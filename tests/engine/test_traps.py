@@ -13,7 +13,7 @@ import zstandard
 
 from app import engine
 from app.clock import SHANGHAI
-from app.engine import run as runs
+from app.engine import steps
 from app.errors import Refusal
 from tests.engine import library
 from tests.engine.conftest import MONDAY, Case, Host, load
@@ -294,4 +294,4 @@ def test_an_error_of_the_library_itself_names_the_element(begin: Begin, monkeypa
 
 
 def test_the_cap_leaves_room_for_a_deep_stack() -> None:
-    assert sys.getrecursionlimit() > runs.MAX_DEPTH + runs.LOOK_EVERY + 250
+    assert sys.getrecursionlimit() > steps.MAX_DEPTH + steps.LOOK_EVERY + 250
