@@ -29,7 +29,12 @@ from app.engine.observe import Marks, OpenTask
 from app.engine.run import Run
 from app.engine.timers import Fired, Timer
 
-logging.getLogger("spiff").setLevel(logging.WARNING)  # it would gather facts for a record at every change of state
+for _name in (
+    "spiff",
+    "spiff.task",
+    "spiff.workflow",
+):  # else they gather facts for a record at every change of state
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 __all__ = [
     "Definition",

@@ -128,3 +128,38 @@ def test_a_definition_knows_its_elements() -> None:
     assert model.start.id == "start"
     assert model.elements["review"].form_key == "form"
     assert model.elements["ok"].properties == {"outcome": "approved"}
+
+
+def test_an_expression_beyond_the_limits_names_the_gateway_element(begin: Begin) -> None:
+    bomb = "count(for a in 1..900, b in 1..900, c in 1..900 return a) > 1"
+    case = begin(start(), user("a"), gateway("g", default="g_end"), user("b"), end(),
+                 flows(f"start -> a -> g -> end\n g -> b : {bomb}\n b -> end"))  # fmt: skip
+    with pytest.raises(engine.ExpressionFailed, match="无法计算") as caught:
+        case.done("a")
+    assert caught.value.element_id == "g"
+    assert case.run.broken
+
+
+def test_a_decision_table_that_cannot_decide_names_the_task(begin: Begin) -> None:
+    with pytest.raises(engine.ExpressionFailed, match="决策表 route") as caught:
+        begin(start(), decision("d", "route"), end(), flows("start -> d -> end"),
+              tables={"t": table("route", "amount", {"nonsense (": '"x"'})})  # fmt: skip
+    assert caught.value.element_id == "d"
+
+
+def test_a_decision_without_result_variable_is_kept_under_its_own_id(begin: Begin) -> None:
+    case = begin(start(), decision("d", "route"), end(), flows("start -> d -> end"),
+                 tables={"t": table("route", "amount", {"": '"panel"'})})  # fmt: skip
+    assert case.run.variables() == {"route": "panel"}
+
+
+def test_an_inclusive_gateway_without_a_true_branch_is_named(begin: Begin) -> None:
+    case = begin(start(), user("a"), gateway("g", "inclusive"), user("b"), end(),
+                 flows("start -> a -> g\n g -> b : x = 1\n g -> end : x = 2\n b -> end"))  # fmt: skip
+    with pytest.raises(engine.NoTrueBranch, match="g"):
+        case.done("a")
+
+
+def test_a_run_knows_its_process_and_definition(begin: Begin) -> None:
+    case = begin(*REVIEW)
+    assert (case.run.key, case.run.definition) == ("demo", case.definition)

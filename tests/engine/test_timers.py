@@ -86,7 +86,7 @@ def test_a_moment_without_offset_is_in_shanghai_and_never_in_the_servers_zone(
 
 
 @pytest.mark.parametrize(
-    "expression", ["unknown", '"soon"', "true", 'duration("P1M")', "working_days(-1)", "working_days(1.5)"]
+    "expression", ["unknown", '"P1X"', '"soon"', "true", 'duration("P1M")', "working_days(-1)", "working_days(1.5)"]
 )
 def test_an_expression_that_gives_no_moment_names_the_timer(begin: Begin, expression: str) -> None:
     with pytest.raises(engine.ExpressionFailed, match="late") as caught:
@@ -114,7 +114,9 @@ def test_a_late_node_opens_the_explanation_beside_it(begin: Begin, host: Host) -
     review = case.task("review").id
     host.wait(days=3)
     fired = case.run.fire_due()
-    assert [each.timer.element.id for each in fired] == ["late"]
+    assert [(each.id, each.timer.element.id, each.at) for each in fired] == [
+        (fired[0].timer.id, "late", host.now())
+    ]
     assert case.open() == ["review", "explain"]
     assert case.task("explain").path == ("delay",)
     assert case.task("explain").data["timer"] == {
