@@ -36,7 +36,7 @@ class StandIn:
         self._base_url = base_url.rstrip("/")
 
     def scan_url(self, secret: str) -> str:
-        return f"{self._base_url}/identity/{secret}"
+        return f"{self._base_url}/scan/{secret}"
 
     def verified(self, body: bytes, headers: Mapping[str, str]) -> tuple[str, Scan]:
         del headers
@@ -52,7 +52,7 @@ class SignedReports:
         self._url, self._key, self._base_url = url, key.encode(), base_url.rstrip("/")
 
     def scan_url(self, secret: str) -> str:
-        query = urlencode({"code": secret, "callback": f"{self._base_url}/identity/report"})
+        query = urlencode({"code": secret, "callback": f"{self._base_url}/scan/report"})
         return f"{self._url}?{query}"
 
     def verified(self, body: bytes, headers: Mapping[str, str]) -> tuple[str, Scan]:

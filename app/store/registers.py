@@ -223,6 +223,10 @@ def identity_code(digest: str) -> IdentityCode | None:
     return db.session.scalar(select(IdentityCode).where(IdentityCode.digest == digest).with_for_update())
 
 
+def identity_code_by_id(code_id: int) -> IdentityCode | None:
+    return db.session.get(IdentityCode, code_id)
+
+
 def identity_codes(case_id: int) -> Sequence[IdentityCode]:
     query = select(IdentityCode).where(IdentityCode.case_id == case_id).order_by(IdentityCode.id.desc())
     return db.session.scalars(query).all()

@@ -22,7 +22,7 @@ def signed(body, key=b"key", at=None):
 def test_without_settings_a_stand_in_plays_the_phone():
     provider = identity_providers.configured()
     assert provider.stand_in
-    assert provider.scan_url("secret") == "http://127.0.0.1:8000/identity/secret"
+    assert provider.scan_url("secret") == "http://127.0.0.1:8000/scan/secret"
     assert provider.verified(orjson.dumps(REPORT), {}) == ("secret", Scan("陈一", "350500", "stand-in"))
 
 
