@@ -31,7 +31,7 @@ csrf = CSRFProtect()
 
 @dataclass(frozen=True)
 class Guard:
-    """`kind`: public, signed_in or role; `roles` are those let in, for the kind role."""
+    """`kind`: public, signed_in, role or service; `roles` are those let in, for the kind role."""
 
     kind: str
     roles: frozenset[str] = frozenset()
@@ -67,6 +67,11 @@ def role(*names: str) -> Callable[[V], V]:
     return lambda view: _marked(view, Guard("role", frozenset(names)))
 
 
+def service(view: V) -> V:
+    """Let another service in, which has no session and no CSRF token; the view checks what it has signed."""
+    return _marked(view, Guard("service"))
+
+
 def _marked(view: V, guard: Guard) -> V:
     view.__guard__ = guard  # type: ignore[attr-defined]
     return view
@@ -90,6 +95,8 @@ def enforce() -> ResponseReturnValue | None:
     guard = of(current_app, request.endpoint or "")
     if guard is None:
         raise RuntimeError(f"route {request.endpoint} has no guard")
+    if guard.kind == "service":
+        return None
     if guard.kind != "public":
         if not current_user.is_authenticated:
             return to_login()

@@ -7,7 +7,6 @@ from typing import Any
 from app import clock, store
 from app.cases.reading import CaseView
 from app.cases.timeline import Entry
-from app.registers import calendar
 from app.rules import working_days
 from app.web import words
 from app.web.locale import gettext as _
@@ -84,7 +83,7 @@ def _spent(task: store.tasks.Task | None, deadline: store.deadlines.Deadline | N
     """Say how long a task took, against its limit where it had one."""
     if task is None or task.closed_at is None or task.closed_at == task.opened_at:
         return ""
-    spent = words.working_time(working_days.elapsed(task.opened_at, task.closed_at, calendar.current()))
+    spent = words.working_time(working_days.elapsed(task.opened_at, task.closed_at, words.known()))
     if deadline is None or deadline.limit_days is None:
         return _("用时 %(spent)s", spent=spent)
     return _("用时 %(spent)s，时限 %(limit)s 个工作日", spent=spent, limit=deadline.limit_days)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 
 from app import clock, store
 from app.cases import timeline
 from app.cases.bundle import Bundle
 from app.registers import calendar, rule_sets
 from app.rules import working_days
+from app.rules.calendar import Calendar
 from app.web.locale import gettext as _
 from app.web.locale import told
 
@@ -32,6 +33,14 @@ SYSTEMS = (
     ("Linux", "Linux"),
 )
 CASE_TONES = {"running": "info", "incident": "bad", "completed": "neutral", "withdrawn": "neutral"}
+
+
+def known() -> Calendar:
+    """Return the working calendar, asked for once in a request."""
+    if "calendar" not in g:
+        g.calendar = calendar.current()
+    found: Calendar = g.calendar
+    return found
 
 
 def local(moment: datetime) -> datetime:
@@ -62,7 +71,7 @@ def size(count: int) -> str:
 
 def working_time(span: timedelta) -> str:
     """Write working time: 1 个工作日 3 小时."""
-    days, hours, minutes = working_days.Remaining(False, span, calendar.current().day_length).parts
+    days, hours, minutes = working_days.Remaining(False, span, known().day_length).parts
     words = [_("%(count)s 个工作日", count=days)] * bool(days) + [_("%(count)s 小时", count=hours)] * bool(hours)
     return " ".join(words) or _("%(count)s 分钟", count=minutes)
 
@@ -78,12 +87,12 @@ def chip(due: datetime | None, ended: datetime | None = None) -> tuple[str, str,
     if ended is not None:
         kept = ended <= due
         return ("met" if kept else "late", _("按时办结") if kept else _("逾期办结"), limit)
-    now, known = clock.now(), calendar.current()
-    left = working_days.remaining(now, due, known)
+    now, days = clock.now(), known()
+    left = working_days.remaining(now, due, days)
     spent = working_time(left.time)
     if left.overdue:
         return ("late", _("已超 %(time)s", time=spent), limit)
-    soon = local(due).date() == clock.today() or left.time <= known.day_length / 2
+    soon = local(due).date() == clock.today() or left.time <= days.day_length / 2
     return ("soon" if soon else "ok", _("剩 %(time)s", time=spent), limit)
 
 
@@ -98,7 +107,7 @@ def counted(deadline: store.deadlines.Deadline, rule_set: str) -> list[str]:
             _("%(at)s 到期", at=moment(due)),
         ]
     close = rule_sets.get(rule_set).settings.get("close_of_business")
-    found = working_days.due(started, deadline.limit_days, calendar.current(), close)
+    found = working_days.due(started, deadline.limit_days, known(), close)
     return [told(step) for step in found.explanation.split(" → ")]
 
 
