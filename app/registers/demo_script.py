@@ -1,8 +1,8 @@
 """The demo's YAML: plain data, plus a few marks for what is known only when it is loaded.
 
-`!day -300` a day counted from the day of loading or of the step; `!file path|name` a file of the demo's folder
-`files`, uploaded under that name; `!sha256 path` its digest; `!scene key`, `!model key`, `!case key` the id of
-what the case script of that key has brought about.
+`!day -300` a day counted from the day of loading or of the step, `!hour 16:30` a time of that day;
+`!file path|name` a file of the demo's folder `files`, uploaded under that name, `!sha256 path` its digest;
+`!scene key`, `!model key`, `!case key` the id of what the case script of that key has brought about.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+KINDS = ("do", "claim", "draft", "scan", "withdraw")
 FOLDER = Path(__file__).parents[2] / "processes" / "demo"
 
 
@@ -25,6 +26,16 @@ class Day:
 
     def on(self, day: date) -> date:
         return day + timedelta(days=self.offset)
+
+
+@dataclass(frozen=True)
+class Hour:
+    """A time of day ("16:30") on the day at hand."""
+
+    time: str
+
+    def on(self, day: date) -> str:
+        return f"{day.isoformat()}T{self.time}"
 
 
 @dataclass(frozen=True)
@@ -72,9 +83,9 @@ class When:
 class Step:
     """One thing somebody does in a case.
 
-    `kind`: start, do (complete the open task of `element`), claim, draft, scan (the QR code, as the person
-    on file that `by` names), wait (let time pass), withdraw. `by` is a user name, or `holder`: whoever the
-    task is for; `times` is how many open tasks of the element are done so.
+    `kind`: start, do (complete the open task of `element`), claim, draft, scan (the QR code, as the person on
+    file whom `element` names, and sign), withdraw (`element` is the reason). `by` is a user name, or `holder`:
+    whoever the task is for; `times` is how many open tasks of the element are done so.
     """
 
     kind: str
@@ -110,7 +121,7 @@ def resolve(value: Any, known: Callable[[Any], Any]) -> Any:
         return {key: resolve(item, known) for key, item in value.items()}
     if isinstance(value, list):
         return [resolve(item, known) for item in value]
-    return known(value) if isinstance(value, Day | Upload | Digest | Made) else value
+    return known(value) if isinstance(value, Day | Hour | Upload | Digest | Made) else value
 
 
 def _script(item: Mapping[str, Any]) -> Script:
@@ -120,7 +131,7 @@ def _script(item: Mapping[str, Any]) -> Script:
 
 def _step(row: Mapping[str, Any]) -> Step:
     """Read a step: its kind is the key that names it, with the element as value (`do: review`)."""
-    kind = next(kind for kind in ("do", "claim", "draft", "scan", "wait", "withdraw") if kind in row)
+    kind = next(kind for kind in KINDS if kind in row)
     rest = {key: row[key] for key in ("by", "times", "answers") if key in row}
     return Step(kind, When.of(row["at"]), element=row[kind] or "", **rest)
 
@@ -141,6 +152,7 @@ def _loader(path: Path) -> type[yaml.SafeLoader]:
 
     Loader.add_constructor("!file", upload)
     Loader.add_constructor("!day", text(lambda value: Day(int(value))))
+    Loader.add_constructor("!hour", text(Hour))
     Loader.add_constructor("!sha256", text(lambda value: Digest(root / "files" / value)))
     for what in ("scene", "model", "case"):
         Loader.add_constructor(f"!{what}", text(partial(Made, what)))
