@@ -1,0 +1,77 @@
+"""A founded town at ten o'clock on a Monday, and a walk through it."""
+
+import shutil
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from app import clock, create_app, store
+from app.cases import bundle, live
+from app.errors import Refusal
+from tests.conftest import settings
+from tests.support import town
+from tests.support.procedures import Walk
+
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=clock.SHANGHAI)
+
+
+@pytest.fixture(scope="session")
+def founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with the town and the real procedures live."""
+    folder = tmp_path_factory.mktemp("town")
+    shutil.copy(sqlite_template, folder / "town.db")
+    app = create_app(settings(f"sqlite:///{folder / 'town.db'}", folder), headless=True)
+    with time_machine.travel(MONDAY, tick=False), app.app_context():
+        town.found()
+        store.db.session.remove()
+        with store.db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.db.engine.dispose()
+    live.clear()
+    return folder / "town.db"
+
+
+@pytest.fixture
+def database_url(founded: Path, tmp_path: Path) -> str:
+    shutil.copy(founded, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def headless() -> bool:
+    return True
+
+
+@pytest.fixture
+def at():
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def walk(at, app) -> Walk:
+    return Walk(town.load(), at)
+
+
+@contextmanager
+def refused(*fields: str):
+    """Expect a refusal at exactly these fields (none: of the step as a whole); yields the caught error."""
+    with pytest.raises(Refusal) as caught:
+        yield caught
+    assert set(caught.value.errors) == set(fields), caught.value.errors or caught.value.message
+
+
+MUST_BE_REACHED = {"endEvent", "userTask", "boundaryEvent"}
+
+
+def not_reached(walk: Walk, process: str, scenarios) -> set[str]:
+    """Drive the scenarios, each on a case of its own; return which ends, human tasks and boundary events none passed."""
+    elements = bundle.live(process)[0].process.elements.values()
+    wanted = {element.id for element in elements if element.kind in MUST_BE_REACHED}
+    for scenario in scenarios:
+        scenario(walk)
+        wanted -= walk.passed(process)
+    return wanted

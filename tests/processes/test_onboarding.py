@@ -1,0 +1,527 @@
+"""平台入驻: who may take part, how a unit proves who it is, and what the operator checks (二)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app import store
+from app.cases import reading, start, tasks
+from app.errors import Conflict, Forbidden, NotFound, Refusal
+from app.registers import misconduct, organisations
+from tests.processes.conftest import not_reached, refused
+from tests.support.answers import HEADS, LEGAL, PAPERS, RESPONSIBLE
+
+THREE_YEARS_AGO = date(2023, 11, 23)
+EMPLOYEE = {"name": "王小明", "id_number": "350502199001011234"}
+
+
+def status(walk, who):
+    return organisations.get(walk.town[who].organisation_id).status
+
+
+def record(walk, who, head, happened_on):
+    """Let the operator enter misconduct of a person's unit."""
+    unit = organisations.get(walk.town[who].organisation_id)
+    with store.writing():
+        misconduct.record(walk.town["op1"], unit.uscc, head, happened_on=happened_on, description="行政处罚")
+
+
+def newcomer(walk):
+    return walk.town.newcomer(f"new{len(walk.town.people)}")
+
+
+# The ways through
+
+
+def passed_by_qr(walk):
+    walk.start(newcomer(walk), "onboarding")
+    walk.scan()
+    walk.do("op1", "check_onboarding")
+
+
+def passed_on_paper(walk):
+    walk.start(newcomer(walk), "onboarding", identity_path="paper")
+    walk.do("op1", "check_onboarding")
+
+
+def passed_on_paper_after_the_code_expired(walk):
+    who = newcomer(walk)
+    walk.start(who, "onboarding")
+    walk.wait(hours=72)
+    walk.do(who, "renew_identity", identity_path="paper")
+    walk.do(who, "upload_paper")
+    walk.do("op1", "check_onboarding")
+
+
+def passed_with_a_second_code(walk):
+    who = newcomer(walk)
+    walk.start(who, "onboarding")
+    walk.wait(hours=1)
+    walk.do(who, "scan_identity", identity_path="qr")
+    walk.scan()
+    walk.do("op1", "check_onboarding")
+
+
+def refused_after_a_return(walk):
+    who = newcomer(walk)
+    walk.start(who, "onboarding", identity_path="paper")
+    walk.do("op1", "check_onboarding", check_decision="return", check_reason="公章不清晰")
+    walk.do("op1", "record_guidance")
+    walk.do(who, "correct_application")
+    walk.do("op1", "check_onboarding", check_decision="refuse")
+
+
+def passed_late(walk):
+    walk.start(newcomer(walk), "onboarding", identity_path="paper")
+    walk.lapse("check_onboarding")
+    walk.finish()
+
+
+WAYS = {
+    passed_by_qr: "onboarded",
+    passed_on_paper: "onboarded",
+    passed_on_paper_after_the_code_expired: "onboarded",
+    passed_with_a_second_code: "onboarded",
+    refused_after_a_return: "refused",
+    passed_late: "onboarded",
+}
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_every_way_ends_as_it_should(walk, way):
+    way(walk)
+    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
+
+
+def test_the_ways_reach_every_end_every_task_and_every_event(walk):
+    assert not_reached(walk, "onboarding", WAYS) == set()
+
+
+@pytest.mark.clause("二(二)3")
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_a_unit_is_onboarded_only_by_an_onboarded_outcome(walk, way):
+    way(walk)
+    unit = organisations.get(walk.case.organisation_id)
+    assert unit.status == {"onboarded": "onboarded", "refused": "registered"}[WAYS[way]]
+
+
+# Who may apply
+
+
+@pytest.mark.clause("二(一)a")
+@pytest.mark.parametrize("process", ["pre_application", "scenario_application"])
+@pytest.mark.parametrize("state", ["registered", "suspended", "terminated"])
+def test_nothing_else_is_open_to_a_unit_that_is_not_onboarded(walk, process, state):
+    with store.writing():
+        organisations.set_status(organisations.get(walk.town["user1"].organisation_id), state)
+    with pytest.raises(Conflict, match="完成平台入驻后方可申请"):
+        start.start(walk.town["user1"], process, {})
+
+
+@pytest.mark.clause("二(一)a")
+def test_one_application_at_a_time_and_none_once_onboarded(walk):
+    walk.start("user1", "onboarding")
+    with pytest.raises(Conflict, match="正在办理"):
+        walk.start("user1b", "onboarding")
+    walk.finish()
+    with pytest.raises(Conflict, match="已入驻"):
+        walk.start("user1", "onboarding")
+
+
+@pytest.mark.clause("七(二)4a")
+def test_a_unit_has_one_kind_using_unit_or_service_provider(walk):
+    with refused("organisation_kind"):
+        walk.start("user1", "onboarding", organisation_kind="service_provider")
+    assert walk.onboard("tpp1", path="paper").outcome == "onboarded"
+
+
+@pytest.mark.clause("七(二)4a")
+@pytest.mark.parametrize(("field", "value"), [("organisation_name", "别的单位"), ("uscc", "91350500MA2XNQ5L0N")])
+def test_a_unit_applies_for_itself_alone(walk, field, value):
+    with pytest.raises(Refusal) as caught:
+        walk.start("user1", "onboarding", **{field: value})
+    assert set(caught.value.errors) == {field}
+
+
+@pytest.mark.clause("二(一)b")
+@pytest.mark.parametrize("field", ["governance_declared", "governance_note", "finance_declared", "finance_note"])
+def test_each_declaration_is_asked(walk, field):
+    with refused(field):
+        walk.start("user1", "onboarding", **{field: None})
+
+
+# By QR
+
+
+@pytest.mark.clause("二(二)2b")
+def test_qr_is_refused_to_an_enterprise_from_outside_fujian(walk):
+    with refused("identity_path"):
+        walk.start("user2", "onboarding", identity_path="qr")
+
+
+@pytest.mark.clause("二(二)2b")
+def test_the_code_decides_what_an_enterprise_is_not_what_it_says_of_itself(walk):
+    with refused("identity_path", "unit_type"):
+        walk.start("user2", "onboarding", identity_path="qr", unit_type="institution")
+
+
+@pytest.mark.clause("二(二)2b")
+def test_an_enterprise_from_outside_fujian_cannot_change_to_qr_in_a_correction(walk):
+    walk.start("user2", "onboarding", identity_path="paper")
+    walk.do("op1", "check_onboarding", check_decision="return")
+    with refused("identity_path"):
+        walk.do("user2", "correct_application", identity_path="qr")
+
+
+@pytest.mark.clause("二(二)2b", "一(五)")
+def test_an_enterprise_from_outside_fujian_is_onboarded_on_paper(walk):
+    assert walk.onboard("user2", path="paper").outcome == "onboarded"
+
+
+@pytest.mark.clause("二(二)2b")
+def test_who_is_from_outside_fujian_but_no_enterprise_may_use_qr(walk):
+    walk.start(walk.town.newcomer("school", "440300", code_kind="12"), "onboarding", identity_path="qr")
+    assert walk.open() == ["scan_identity"]
+
+
+@pytest.mark.clause("二(二)1b")
+@pytest.mark.parametrize(("person", "capacity"), [(LEGAL, "法定代表人"), (RESPONSIBLE, "负责人")])
+def test_legal_representative_or_responsible_person_scans(walk, person, capacity):
+    walk.start("user1", "onboarding")
+    walk.scan(person)
+    assert walk.variables()["identity"]["capacity"] == capacity
+    assert walk.open() == ["check_onboarding"]
+
+
+@pytest.mark.clause("二(二)1b")
+@pytest.mark.parametrize(
+    "person", [EMPLOYEE, LEGAL | {"name": "林国富"}, LEGAL | {"id_number": RESPONSIBLE["id_number"]}]
+)
+def test_nobody_else_may_scan_and_the_code_stays_usable(walk, person):
+    walk.start("user1", "onboarding")
+    with refused():
+        walk.scan(person)
+    assert walk.open() == ["scan_identity"]
+    walk.scan()
+    assert walk.open() == ["check_onboarding"]
+
+
+@pytest.mark.clause("二(二)1c")
+@pytest.mark.parametrize("commitment", [None, {"digest": "0" * 64, "channel": "quanfuwu"}])
+def test_a_scan_without_a_signature_under_the_text_in_use_proves_nothing(walk, commitment):
+    walk.start("user1", "onboarding")
+    with refused():
+        walk.scan(commitment=commitment)
+    walk.scan()
+    assert walk.variables()["identity"]["commitment_version"] == "2024-1"
+
+
+@pytest.mark.clause("二(二)1a")
+def test_a_code_lives_72_hours_of_wall_clock_time(walk):
+    walk.start("user1", "onboarding")
+    message = walk.scanned()
+    walk.wait(hours=71, minutes=59)
+    assert walk.open() == ["scan_identity"]
+    walk.wait(minutes=1)
+    assert walk.open() == ["renew_identity"]
+    with pytest.raises(Conflict):
+        walk.deliver(message)
+
+
+@pytest.mark.clause("二(二)1a")
+def test_an_expired_code_is_refused_even_before_the_timer_has_fired(walk):
+    walk.start("user1", "onboarding")
+    message = walk.scanned()
+    walk.traveller.shift(timedelta(hours=72))
+    with pytest.raises(Refusal, match="有效期"):
+        walk.deliver(message)
+
+
+@pytest.mark.clause("二(二)1a")
+def test_a_new_code_kills_the_old_one(walk):
+    walk.start("user1", "onboarding")
+    old = walk.scanned()
+    walk.wait(minutes=1)
+    walk.do("user1", "scan_identity", identity_path="qr")
+    with pytest.raises(Refusal, match="替换"):
+        walk.deliver(old)
+
+
+@pytest.mark.clause("二(二)1a")
+def test_a_new_code_has_72_hours_of_its_own(walk):
+    walk.start("user1", "onboarding")
+    walk.wait(hours=50)
+    walk.do("user1", "scan_identity", identity_path="qr")
+    walk.wait(hours=50)
+    assert walk.open() == ["scan_identity"]
+
+
+@pytest.mark.clause("二(二)1a")
+def test_a_code_is_used_once(walk):
+    walk.start("user1", "onboarding")
+    used = walk.scanned()
+    walk.deliver(used)
+    with pytest.raises(Conflict):
+        walk.deliver(used)
+    walk.wait(hours=1)
+    walk.do("op1", "check_onboarding", check_decision="return")
+    walk.do("user1", "correct_application", legal_representative="黄志明", responsible_person="黄志明")
+    with pytest.raises(Refusal, match="已经使用过"):
+        walk.deliver(used)
+
+
+@pytest.mark.clause("二(二)1a")
+def test_a_code_of_another_application_is_worth_nothing(walk):
+    walk.start("user3", "onboarding")
+    others = walk.scanned()
+    walk.start("user1", "onboarding")
+    with pytest.raises(Refusal, match="二维码无效"):
+        walk.deliver(others)
+    assert walk.open() == ["scan_identity"]
+
+
+@pytest.mark.clause("二(二)1a")
+def test_the_secret_of_a_code_is_not_among_the_variables(walk):
+    walk.start("user1", "onboarding")
+    assert set(walk.variables()["identity_code"]) == {"issued_at", "expires_at"}
+
+
+@pytest.mark.clause("二(二)0", "三(七)d")
+def test_who_has_signed_need_not_sign_again_after_a_return_that_does_not_concern_it(walk):
+    walk.start("user1", "onboarding")
+    walk.scan()
+    walk.do("op1", "check_onboarding", check_decision="return")
+    walk.do("user1", "correct_application", address="福建省泉州市鲤城区 2 号", responsible_person="黄志明")
+    assert "check_onboarding" in walk.open()
+
+
+@pytest.mark.clause("二(二)1b", "三(七)d")
+def test_a_correction_that_names_other_people_asks_for_a_new_scan(walk):
+    walk.start("user1", "onboarding")
+    walk.scan()
+    walk.wait(hours=1)
+    walk.do("op1", "check_onboarding", check_decision="return")
+    walk.do("user1", "correct_application", legal_representative="黄志明")
+    assert "scan_identity" in walk.open()
+
+
+# On paper
+
+
+@pytest.mark.clause("二(二)2a")
+@pytest.mark.parametrize("paper", PAPERS)
+def test_each_of_the_four_papers_is_needed(walk, paper):
+    with refused(paper):
+        walk.start("user1", "onboarding", identity_path="paper", **{paper: []})
+
+
+@pytest.mark.clause("二(二)2a")
+@pytest.mark.parametrize("paper", PAPERS)
+def test_each_of_the_four_papers_is_needed_by_who_changes_to_paper(walk, paper):
+    walk.start("user1", "onboarding")
+    walk.do("user1", "scan_identity", identity_path="paper")
+    with refused(paper):
+        walk.do("user1", "upload_paper", **{paper: []})
+
+
+@pytest.mark.clause("二(二)2a")
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_paper_without_seal_does_not_pass(walk, paper):
+    walk.start("user1", "onboarding", identity_path="paper")
+    seal = paper.replace("_file", "_seal")
+    with refused(seal):
+        walk.do("op1", "check_onboarding", **{seal: None})
+    with refused("check_decision"):
+        walk.do("op1", "check_onboarding", **{seal: "no"})
+
+
+# The operator's check
+
+
+@pytest.mark.clause("二(二)3")
+@pytest.mark.parametrize("path", ["qr", "paper"])
+def test_neither_way_makes_a_unit_onboarded_without_the_operators_check(walk, path):
+    walk.start("user1", "onboarding", identity_path=path)
+    if path == "qr":
+        walk.scan()
+    assert walk.open() == ["check_onboarding"]
+    assert status(walk, "user1") == "registered"
+
+
+@pytest.mark.clause("二(二)3")
+def test_only_the_operator_checks(walk):
+    walk.start("user1", "onboarding", identity_path="paper")
+    task, answers = walk.doing("op1", "check_onboarding")
+    for who in ("user1", "auth1", "exp1", "prov1", "admin", "auditor"):
+        with pytest.raises(NotFound):
+            tasks.complete(walk.town[who], task.id, answers)
+
+
+@pytest.mark.clause("二(一)b")
+@pytest.mark.parametrize("item", ["governance", "finance", *HEADS])
+def test_the_operator_ticks_each_item_with_a_reason(walk, item):
+    walk.start("user1", "onboarding", identity_path="paper")
+    for field in (f"{item}_check", f"{item}_check_reason"):
+        with refused(field):
+            walk.do("op1", "check_onboarding", **{field: None})
+    with refused("check_decision"):
+        walk.do("op1", "check_onboarding", **{f"{item}_check": "no"})
+
+
+@pytest.mark.clause("二(二)3", "三(一)1b")
+@pytest.mark.parametrize("decision", ["pass", "return", "refuse"])
+def test_every_decision_needs_a_reason(walk, decision):
+    walk.start("user1", "onboarding", identity_path="paper")
+    with refused("check_reason"):
+        walk.do("op1", "check_onboarding", check_decision=decision, check_reason="")
+
+
+@pytest.mark.clause("二(一)c")
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("day", [THREE_YEARS_AGO, date(2026, 11, 23)])
+def test_a_record_within_three_years_keeps_a_unit_from_passing(walk, head, day):
+    record(walk, "user1", head, day)
+    walk.start("user1", "onboarding", identity_path="paper")
+    assert [hit["head"] for hit in walk.variables()["look_back"]["hits"]] == [head]
+    with refused("check_decision"):
+        walk.do("op1", "check_onboarding")
+
+
+@pytest.mark.clause("二(一)c")
+def test_a_record_that_is_older_does_not_count(walk):
+    record(walk, "user1", "safety", THREE_YEARS_AGO - timedelta(days=1))
+    assert walk.onboard("user1", path="paper").outcome == "onboarded"
+
+
+@pytest.mark.clause("二(一)c")
+def test_what_a_unit_declares_of_itself_counts_as_well(walk):
+    own = [{"head": "safety", "happened_on": "2025-03-01", "description": "曾受行政处罚"}]
+    walk.start("user1", "onboarding", identity_path="paper", safety_record="has", declared_misconduct=own)
+    with refused("check_decision"):
+        walk.do("op1", "check_onboarding")
+
+
+@pytest.mark.clause("二(一)c")
+def test_what_is_declared_needs_its_particulars(walk):
+    other = [{"head": "safety", "happened_on": "2025-03-01", "description": "曾受行政处罚"}]
+    with refused("declared_misconduct"):
+        walk.start("user1", "onboarding", environment_record="has", declared_misconduct=other)
+
+
+@pytest.mark.clause("二(一)d")
+def test_a_young_unit_is_looked_back_on_from_the_day_it_was_founded(walk):
+    record(walk, "user3", "safety", date(2025, 8, 31))
+    walk.start("user3", "onboarding", identity_path="paper")
+    assert walk.variables()["look_back"] == {"since": "2025-09-01", "until": "2026-11-23", "hits": []}
+    assert walk.finish().outcome == "onboarded"
+
+
+@pytest.mark.clause("二(一)d")
+def test_a_young_unit_answers_for_the_time_it_exists(walk):
+    record(walk, "user3", "safety", date(2025, 9, 1))
+    walk.start("user3", "onboarding", identity_path="paper")
+    with refused("check_decision"):
+        walk.do("op1", "check_onboarding")
+
+
+@pytest.mark.clause("二(一)d")
+def test_youth_is_told_to_the_reviewer_and_is_no_ground(walk):
+    walk.start("user3", "onboarding", identity_path="paper")
+    assert [line["result"] for line in walk.variables()["eligibility"]] == ["pass", "pass", "note"]
+
+
+@pytest.mark.clause("二(一)d")
+def test_an_older_unit_is_looked_back_on_for_three_years(walk):
+    walk.start("user1", "onboarding", identity_path="paper")
+    assert walk.variables()["look_back"]["since"] == THREE_YEARS_AGO.isoformat()
+
+
+CERTIFIED = {"dcmm_level": "3", "dcmm_expires_on": "2027-06-30"}
+
+
+def inbox(walk, who):
+    found, _ = reading.inbox(walk.town[who], store.tasks.Query())
+    return [item.task.case.number for item in found]
+
+
+@pytest.mark.clause("二(一)e")
+def test_dcmm_comes_first_in_the_operators_inbox(walk):
+    walk.start("user1", "onboarding", identity_path="paper")
+    plain = walk.case.number
+    walk.wait(minutes=5)
+    walk.start("user3", "onboarding", identity_path="paper", **CERTIFIED)
+    assert inbox(walk, "op1") == [walk.case.number, plain]
+
+
+@pytest.mark.clause("二(一)e")
+def test_dcmm_is_a_priority_and_no_condition(walk):
+    record(walk, "user1", "safety", date(2026, 1, 1))
+    walk.start("user1", "onboarding", identity_path="paper", **CERTIFIED)
+    with refused("check_decision"):
+        walk.do("op1", "check_onboarding")
+    assert walk.onboard("user3", path="paper", dcmm_level="none").outcome == "onboarded"
+
+
+@pytest.mark.clause("二(一)e")
+def test_an_expired_certificate_is_not_taken(walk):
+    with refused("dcmm_expires_on"):
+        walk.start("user1", "onboarding", dcmm_level="3", dcmm_expires_on="2026-11-22")
+
+
+# Returned
+
+
+@pytest.mark.clause("三(七)d", "二(二)3")
+def test_a_return_opens_the_correction_and_the_operators_guidance_side_by_side(walk):
+    walk.start("user1", "onboarding", identity_path="paper")
+    walk.do("op1", "check_onboarding", check_decision="return", check_reason="公章不清晰")
+    assert walk.open() == ["correct_application", "record_guidance"]
+    view = reading.task(walk.town["user1"], walk.task("correct_application").id)
+    assert view.variables["last_return"]["reason"] == "公章不清晰"
+
+
+@pytest.mark.clause("三(七)d")
+def test_a_return_is_possible_up_to_the_cap_and_not_beyond(walk):
+    walk.start("user1", "onboarding", identity_path="paper")
+    for _ in range(5):
+        walk.do("op1", "check_onboarding", check_decision="return")
+        walk.do("user1", "correct_application")
+        walk.do("op1", "record_guidance")
+    with refused("check_decision"):
+        walk.do("op1", "check_onboarding", check_decision="return")
+
+
+@pytest.mark.clause("三(七)d")
+def test_the_answers_of_earlier_rounds_stay_readable_beside_the_new_ones(walk):
+    walk.start("user1", "onboarding", identity_path="paper")
+    walk.wait(hours=1)
+    walk.do("op1", "check_onboarding", check_decision="return", check_reason="地址不符")
+    walk.wait(hours=1)
+    walk.do("user1", "correct_application", address="福建省泉州市鲤城区 2 号")
+    for who in ("op1", "user1", "auth1"):
+        papers = reading.case(walk.town[who], walk.case.number).submissions
+        applied = [paper for paper in papers if paper.task.form == "apply"]
+        assert [paper.answers["address"][-4:] for paper in applied] == [" 1 号", " 2 号"]
+        assert applied[1].earlier == applied[0].answers
+        assert "地址不符" in [paper.answers.get("check_reason") for paper in papers]
+
+
+@pytest.mark.clause("一(三)")
+def test_the_authority_oversees_it_and_does_none_of_it(walk):
+    walk.start("user1", "onboarding", identity_path="paper")
+    view = reading.case(walk.town["auth1"], walk.case.number)
+    assert (len(view.submissions), view.mine) == (1, [])
+
+
+@pytest.mark.clause("二(二)3")
+def test_other_units_learn_nothing_of_an_application(walk):
+    walk.start("user1", "onboarding", identity_path="paper")
+    for who in ("user2", "exp1", "prov1"):
+        with pytest.raises(NotFound):
+            reading.case(walk.town[who], walk.case.number)
+
+
+def test_an_applicant_starts_it_and_nobody_else(walk):
+    for who in ("op1", "auth1", "exp1", "prov1"):
+        with pytest.raises((Forbidden, NotFound)):
+            start.start(walk.town[who], "onboarding", {})
