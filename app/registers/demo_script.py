@@ -7,12 +7,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from app.clock import SHANGHAI
 
 KINDS = ("do", "claim", "draft", "scan", "withdraw")
 FOLDER = Path(__file__).parents[2] / "processes" / "demo"
@@ -29,13 +31,13 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Hour:
-    """A time of day ("16:30") on the day at hand."""
+class Hour(Day):
+    """A time of day ("16:30", Asia/Shanghai) on the day at hand."""
 
     time: str
 
-    def on(self, day: date) -> str:
-        return f"{day.isoformat()}T{self.time}"
+    def on(self, day: date) -> datetime:
+        return datetime.combine(day + timedelta(days=self.offset), time.fromisoformat(self.time), SHANGHAI)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Step:
     """One thing somebody does in a case.
 
     `kind`: start, do (complete the open task of `element`), claim, draft, scan (the QR code, as the person on
-    file whom `element` names, and sign), withdraw (`element` is the reason). `by` is a user name, or `holder`:
+    file of the name `element`, and sign), withdraw (`element` is the reason). `by` is a user name, or `holder`:
     whoever the task is for; `times` is how many open tasks of the element are done so.
     """
 
@@ -121,7 +123,7 @@ def resolve(value: Any, known: Callable[[Any], Any]) -> Any:
         return {key: resolve(item, known) for key, item in value.items()}
     if isinstance(value, list):
         return [resolve(item, known) for item in value]
-    return known(value) if isinstance(value, Day | Hour | Upload | Digest | Made) else value
+    return known(value) if isinstance(value, Day | Upload | Digest | Made) else value
 
 
 def _script(item: Mapping[str, Any]) -> Script:
@@ -152,7 +154,7 @@ def _loader(path: Path) -> type[yaml.SafeLoader]:
 
     Loader.add_constructor("!file", upload)
     Loader.add_constructor("!day", text(lambda value: Day(int(value))))
-    Loader.add_constructor("!hour", text(Hour))
+    Loader.add_constructor("!hour", text(partial(Hour, 0)))
     Loader.add_constructor("!sha256", text(lambda value: Digest(root / "files" / value)))
     for what in ("scene", "model", "case"):
         Loader.add_constructor(f"!{what}", text(partial(Made, what)))

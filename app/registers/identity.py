@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
@@ -15,6 +16,10 @@ from app.rules import identifiers
 from app.store.registers import IdentityCode
 
 TICKET_LIFE = timedelta(minutes=30)
+
+
+MESSAGE = "identity_verified"
+"""The message by which a finished check reaches its case; `payload` is what it carries."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,18 @@ def check_usable(code: IdentityCode) -> None:
         raise Conflict("该二维码已经使用过，不能再次使用。")
     if code.expires_at <= clock.now():
         raise Conflict("该二维码已超过有效期。请在申请页面重新获取，或改用纸质材料认证。")
+
+
+def payload(code: IdentityCode, scan: Scan, commitment_digest: str) -> dict[str, Any]:
+    """Return what MESSAGE carries: who scanned, and the digest of the commitment that was shown and signed.
+
+    The handler that receives it uses the code up; nothing here is written. Raises Conflict, Forbidden.
+    """
+    check_usable(code)
+    check_subject(code, scan)
+    who = {"name": scan.name, "id_number": scan.id_number, "provider": scan.provider}
+    signed = {"digest": commitment_digest, "channel": scan.provider}
+    return {"scan": {"code": code.digest, **who}, "commitment": signed}
 
 
 def consume(digest: str, case_id: int, scan: Scan) -> IdentityCode:

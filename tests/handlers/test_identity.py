@@ -3,13 +3,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app import clock, store
-from app.registers import commitments, secrets
+from app.registers import commitments
 from app.registers import identity as register
 from handlers import identity
 from tests.support import world
 
 TEXT = {
-    "key": "onboarding",
+    "key": "unit",
     "version": "2024-1",
     "title": "入驻承诺书",
     "text": "本单位承诺守法。",
@@ -34,16 +34,9 @@ def scanned(run, case, people):
     with store.writing():
         commitments.seed([TEXT])
     run(identity.issue_code, people, hours=72)
-    scan = {
-        "code": secrets.digest(register.current(case.id)[1]),
-        "name": "林二",
-        "id_number": people["responsible_person_id"],
-        "provider": "stand-in",
-    }
-    return people | {
-        "scan": scan,
-        "commitment": {"digest": commitments.current("onboarding").digest, "channel": "手机"},
-    }
+    code = register.current(case.id)[0]
+    scan = register.Scan("林二", people["responsible_person_id"], "stand-in")
+    return people | register.payload(code, scan, commitments.current().digest)
 
 
 def test_a_code_lasts_the_hours_of_the_rules(run, people):
@@ -81,7 +74,7 @@ def test_a_scan_without_the_signature_in_use_proves_nothing(refused, case, scann
 
 def test_a_text_that_was_never_filed_can_not_be_signed(refused, case, scanned):
     with store.writing():
-        commitments.current("onboarding").filed_on = None
+        commitments.current().filed_on = None
     assert "备案" in refused(identity.verify_scan, scanned)
 
 
