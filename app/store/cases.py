@@ -168,6 +168,18 @@ def by_id(case_id: int) -> Case | None:
     return db.session.get(Case, case_id)
 
 
+def get(case_id: int) -> Case:
+    """Return a case that is known to exist. Raises LookupError."""
+    found = by_id(case_id)
+    if found is None:
+        raise LookupError(case_id)
+    return found
+
+
+def count() -> int:
+    return db.session.scalar(select(func.count()).select_from(Case)) or 0
+
+
 def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
