@@ -8,7 +8,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "types": ["mypy", "--no-error-summary"],
-    "contracts": ["lint-imports", "--no-timings"],
+    "contracts": ["lint-imports"],
     "templates": ["djlint", "app/web/templates", "--lint", "--quiet"],
     "procedures": ["flask", "procedures", "check"],
     "migrations": ["pytest", "-p", "no:randomly", "tests/completeness/test_migrations.py"],

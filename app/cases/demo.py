@@ -83,19 +83,16 @@ class Player:
         self.made[script.key] = start.start(actor, script.process, self._answers(actor, step)).id
 
     def _do(self, script: Script, step: Step) -> None:
-        found = [task for task in self._open(script) if task.element == step.element]
-        if len(found) < step.times:
-            raise DemoError(f"only {len(found)} open tasks")
-        for task in found[: step.times]:
+        for task in self._open(script, step):
             actor = self._doer(step, task)
             tasks.complete(actor, task.id, self._answers(actor, step))
 
     def _claim(self, script: Script, step: Step) -> None:
-        tasks.claim(_actor(step.by), self._one(script, step).id)
+        tasks.claim(_actor(step.by), self._open(script, step)[0].id)
 
     def _draft(self, script: Script, step: Step) -> None:
         actor = _actor(step.by)
-        tasks.save_draft(actor, self._one(script, step).id, self._answers(actor, step))
+        tasks.save_draft(actor, self._open(script, step)[0].id, self._answers(actor, step))
 
     def _withdraw(self, script: Script, step: Step) -> None:
         withdraw.withdraw(_actor(step.by), self._case(script).number, step.element)
@@ -108,23 +105,25 @@ class Player:
         code, secret = found
         person = next(each for each in code.subjects if each["name"] == step.element)
         ticket = scanning.recognise(secret, identity.Scan(provider=PROVIDER, **person))
-        scanning.sign(ticket, scanning.signing(ticket).text.digest, PROVIDER)
+        scanning.sign(ticket, scanning.signing(ticket).text.digest)
 
     def _case(self, script: Script) -> store.cases.Case:
         return store.cases.get(self.made[script.key])
 
-    def _open(self, script: Script) -> list[store.tasks.Task]:
+    def _open(self, script: Script, step: Step) -> list[store.tasks.Task]:
+        """Return the open tasks a step means: of its element, and for its person. Raises DemoError for too few."""
         rows = store.tasks.open_of_case(self.made[script.key])
-        return sorted(rows, key=lambda task: (task.opened_at, task.candidate))
-
-    def _one(self, script: Script, step: Step) -> store.tasks.Task:
-        return next(task for task in self._open(script) if task.element == step.element)
+        grants = None if step.by == "holder" else _actor(step.by).grants
+        found = [row for row in rows if row.element == step.element and (grants is None or row.candidate in grants)]
+        if len(found) < step.times:
+            raise DemoError(f"{len(found)} such tasks are open, of {[row.element for row in rows]}")
+        return sorted(found, key=lambda task: (task.opened_at, task.candidate))[: step.times]
 
     def _doer(self, step: Step, task: store.tasks.Task) -> Actor:
         return actor_of(store.people.holders([task.candidate])[0]) if step.by == "holder" else _actor(step.by)
 
     def _answers(self, actor: Actor, step: Step) -> dict[str, Any]:
-        day = moment_of(step.at).astimezone(clock.SHANGHAI).date()
+        day = clock.today()  # the day of the step: it is being played
         answers: dict[str, Any] = demo_script.resolve(step.answers, lambda mark: self._known(mark, actor, day))
         return answers
 

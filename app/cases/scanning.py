@@ -45,15 +45,14 @@ def recognise(secret: str, scan: Scan) -> str:
     Raises NotFound for an unknown code, Conflict for a spent one, Forbidden for a person not on file; nothing of
     the case is told.
     """
+    return identity.ticket(scannable(secret), scan)
+
+
+def scannable(secret: str) -> IdentityCode:
+    """Return a code that may be scanned now. Raises NotFound, Conflict."""
     code = identity.find(secret)
-    identity.check_subject(code, scan)
     _wanted(code)
-    return identity.ticket(code, scan)
-
-
-def check_scannable(secret: str) -> None:
-    """Raise NotFound or Conflict unless this code may be scanned now."""
-    _wanted(identity.find(secret))
+    return code
 
 
 def signing(ticket: str) -> Signing:
@@ -64,7 +63,7 @@ def signing(ticket: str) -> Signing:
     return Signing(code, scan, organisation.name if organisation else "", commitments.current(wanted.text))
 
 
-def sign(ticket: str, digest: str, channel: str) -> None:
+def sign(ticket: str, digest: str) -> None:
     """Sign the text of that digest (as it was shown) and tell the case. Both, or nothing has happened.
 
     Raises NotFound, Conflict, Refusal (the text has changed meanwhile), CaseHalted.
@@ -73,7 +72,7 @@ def sign(ticket: str, digest: str, channel: str) -> None:
     wanted = _wanted(code)
     payload = {
         "scan": {"code": code.digest, "name": scan.name, "id_number": scan.id_number, "provider": scan.provider},
-        "commitment": {"digest": digest, "channel": channel},
+        "commitment": {"digest": digest, "channel": scan.provider},
     }
     messages.deliver(wanted.case.id, wanted.message, payload)
 

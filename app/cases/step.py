@@ -15,7 +15,7 @@ from typing import Any
 
 from app import clock, store
 from app.cases import bundle as bundles
-from app.cases import live, record
+from app.cases import live, record, timekeeping
 from app.cases.bundle import Bundle
 from app.cases.host import CaseHost, facts_of, settings_of
 from app.engine import Run
@@ -48,12 +48,22 @@ def stepping(case_id: int, actor: Actor | None) -> Iterator[Step]:
     try:
         with store.writing():
             step = open_step(case_id, actor)
+            catch_up(step)
             yield step
             record.save(step)
     except BaseException:
         live.drop(case_id)
         raise
     live.put(case_id, live.Live(step.case.version, step.run, step.host))
+
+
+def catch_up(step: Step) -> None:
+    """Fire what has fallen due before anything else happens, though no runner has come by yet.
+
+    So a task done too late is known to be late, and its explanation owed, whoever is faster (三(七)c).
+    """
+    if step.case.status == "running" and step.case.next_due is not None and step.case.next_due <= step.now:
+        timekeeping.mark_fired(step, step.run.fire_due())
 
 
 def open_step(case_id: int, actor: Actor | None) -> Step:

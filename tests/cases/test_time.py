@@ -125,6 +125,15 @@ def test_the_clock_starts_anew_after_a_return(cast, case, at):
     assert task_of(case, "review").due_at == WEDNESDAY_CLOSE + timedelta(days=7)
 
 
+@pytest.mark.clause("三(七)c")
+def test_a_task_done_late_before_any_runner_came_by_still_owes_an_explanation(cast, case, at):
+    at.move_to(WEDNESDAY_CLOSE + timedelta(hours=1))
+    do(cast.op1, case, "review", review_decision="pass", review_reason="齐")
+    states = {deadline.element: deadline.state for deadline in store.deadlines.of_case(case.id)}
+    assert states["review_late"] == "late"
+    assert "explain" in {task.element for task in store.tasks.open_of_case(case.id)}
+
+
 @pytest.fixture
 def rest_on_tuesday():
     table = calendar.year(2026)
