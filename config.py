@@ -50,6 +50,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     redis_url = env.get("REDIS_URL") or None
     return {
         "DEMO": demo,
+        "DEMO_PASSWORD": env.get("DEMO_PASSWORD") or "quanshu-demo",
         "SECRET_KEY": _secret_key(env, demo=demo),
         "SQLALCHEMY_DATABASE_URI": _database_url(env),
         "REDIS_URL": redis_url,

@@ -1,4 +1,4 @@
-"""Make an empty machine ready: tables, calendar, rule set, the project's procedures. Safe to repeat."""
+"""Make an empty machine ready: tables, calendar, rules, the project's procedures, the demo. Safe to repeat."""
 
 from pathlib import Path
 
@@ -6,7 +6,9 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app import store, studio
-from app.registers import calendar, rule_sets
+from app.cases import demo
+from app.registers import demo as people
+from app.registers import seeding
 from app.studio import sources
 
 
@@ -15,10 +17,12 @@ def prepare(app: Flask) -> None:
     _make_folder()
     upgrade(directory=str(Path(app.root_path).parent / "migrations"))
     with store.writing():
-        calendar.seed()
-        rule_sets.seed()
+        seeding.seed()
     if not store.definitions.all_live():
         studio.deploy(sources.read().files, by="系统")
+    if app.config["DEMO"]:
+        people.load(app.config["DEMO_PASSWORD"])
+        demo.play()
 
 
 def _make_folder() -> None:
