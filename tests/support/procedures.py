@@ -36,10 +36,11 @@ class Traveller(Protocol):
     """A frozen clock that can be moved, such as time-machine's."""
 
     def move_to(self, destination: datetime) -> None: ...
+    def shift(self, delta: timedelta) -> None: ...
 
 
 class Walk:
-    """One case after the other; `case` is the one walked now."""
+    """One case after the other; `case` is the one walked now. On a frozen clock each step takes a minute."""
 
     def __init__(self, town: Town, traveller: Traveller | None = None) -> None:
         self.town = town
@@ -53,9 +54,8 @@ class Walk:
         """Start a case with valid answers but for those named."""
         actor = self.town[who]
         typed = self.starting(who, process, **answers)
-        self.case = start.start(actor, process, typed)
         self.filed[process] = typed
-        return self.case
+        return self._stepped(start.start(actor, process, typed))
 
     def starting(self, who: str, process: str, **answers: Any) -> dict[str, Any]:
         """Return the answers that `start` sends."""
@@ -71,8 +71,7 @@ class Walk:
     def do(self, who: str, element: str, **answers: Any) -> store.cases.Case:
         """Complete the open task of an element with valid answers but for those named."""
         task, typed = self.doing(who, element, **answers)
-        self.case = tasks.complete(self.town[who], task.id, typed)
-        return self.case
+        return self._stepped(tasks.complete(self.town[who], task.id, typed))
 
     def doing(self, who: str, element: str, **answers: Any) -> tuple[store.tasks.Task, dict[str, Any]]:
         """Return the task and the answers that `do` sends. A correction repeats what was filed before."""
@@ -95,8 +94,7 @@ class Walk:
 
     def deliver(self, scanned: Answers) -> store.cases.Case:
         """Let the message of a scan arrive, now or later."""
-        self.case = messages.deliver(self.case.id, "identity_verified", scanned)
-        return self.case
+        return self._stepped(messages.deliver(self.case.id, "identity_verified", scanned))
 
     def scanned(self, person: Mapping[str, str] = usual.LEGAL) -> dict[str, Any]:
         """Return the message of a scan of the code in use."""
@@ -226,6 +224,12 @@ class Walk:
         asked = [field for field in every_field(form.fields) if field.type == "filepicker" and field.required]
         missing = [field.name for field in asked if field.name in shown and field.name not in typed]
         return typed | {name: self.upload(who, f"{name}.pdf") for name in missing}
+
+    def _stepped(self, case: store.cases.Case) -> store.cases.Case:
+        if self.traveller is not None:
+            self.traveller.shift(timedelta(minutes=1))
+        self.case = case
+        return case
 
     def _doer(self, task: store.tasks.Task) -> str:
         return USUAL_DOERS.get(task.element) or self.town.holder(task.candidate)
