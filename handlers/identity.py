@@ -21,7 +21,7 @@ from app.service_api import (
     issue_code as issue,
 )
 
-COMMITMENT = "unit"
+COMMITMENT = "onboarding"
 CAPACITIES = {"legal_representative": "法定代表人", "responsible_person": "负责人"}
 
 

@@ -9,9 +9,6 @@ from app.errors import NotFound, Refusal
 from app.rules import digests
 from app.store.commitments import Commitment, Signature
 
-UNIT = "unit"
-"""The commitment that goes with the identity check of a unit (二(二)1c)."""
-
 
 def seed(texts: Iterable[Mapping[str, Any]]) -> None:
     """Enter versions that are not known yet. Call inside `store.writing()`; safe to repeat.
@@ -26,7 +23,7 @@ def seed(texts: Iterable[Mapping[str, Any]]) -> None:
             store.db.session.flush()
 
 
-def current(key: str = UNIT, on: date | None = None) -> Commitment:
+def current(key: str, on: date | None = None) -> Commitment:
     """Return the version of a text to sign on a day (today when None): the one filed last.
 
     Raises NotFound when no version has been filed: an unfiled one can't be used (七(六)).

@@ -3,23 +3,17 @@
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
-from app import clock, store
+from app import clock, settings, store
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers import secrets
 from app.rules import identifiers
 from app.store.registers import IdentityCode
 
 TICKET_LIFE = timedelta(minutes=30)
-
-
-MESSAGE = "identity_verified"
-"""The message by which a finished check reaches its case; `payload` is what it carries."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +30,8 @@ def issue(case_id: int, subjects: Iterable[Mapping[str, str]], hours: int) -> Id
 
     `subjects` are {name, id_number} of those who may scan it; `hours` is wall-clock time.
     """
-    now = clock.now()
-    for old in store.registers.identity_codes(case_id):
+    now, older = clock.now(), store.registers.identity_codes(case_id)
+    for old in older:
         if old.state == "issued":
             old.state = "replaced"
     people = [{"name": item["name"].strip(), "id_number": plain_id(item["id_number"])} for item in subjects]
@@ -49,16 +43,10 @@ def issue(case_id: int, subjects: Iterable[Mapping[str, str]], hours: int) -> Id
         expires_at=now + timedelta(hours=hours),
         state="issued",
     )
-    row.digest = secrets.digest(secret_of(case_id, now))
+    row.digest = secrets.digest(_secret(row, len(older)))
     store.db.session.add(row)
     store.db.session.flush()
     return row
-
-
-def secret_of(case_id: int, issued_at: datetime) -> str:
-    """Return the secret of a code, made from the server's key: it is shown again without being stored."""
-    text = f"identity:{case_id}:{issued_at.timestamp()}".encode()
-    return hmac.digest(current_app.config["SECRET_KEY"].encode(), text, "sha256").hex()
 
 
 def current(case_id: int) -> tuple[IdentityCode, str] | None:
@@ -66,7 +54,7 @@ def current(case_id: int) -> tuple[IdentityCode, str] | None:
     codes = store.registers.identity_codes(case_id)
     if not codes or codes[0].state != "issued" or codes[0].expires_at <= clock.now():
         return None
-    return codes[0], secret_of(case_id, codes[0].issued_at)
+    return codes[0], _secret(codes[0], len(codes) - 1)
 
 
 def find(secret: str) -> IdentityCode:
@@ -89,18 +77,6 @@ def check_usable(code: IdentityCode) -> None:
         raise Conflict("该二维码已经使用过，不能再次使用。")
     if code.expires_at <= clock.now():
         raise Conflict("该二维码已超过有效期。请在申请页面重新获取，或改用纸质材料认证。")
-
-
-def payload(code: IdentityCode, scan: Scan, commitment_digest: str) -> dict[str, Any]:
-    """Return what MESSAGE carries: who scanned, and the digest of the commitment that was shown and signed.
-
-    The handler that receives it uses the code up; nothing here is written. Raises Conflict, Forbidden.
-    """
-    check_usable(code)
-    check_subject(code, scan)
-    who = {"name": scan.name, "id_number": scan.id_number, "provider": scan.provider}
-    signed = {"digest": commitment_digest, "channel": scan.provider}
-    return {"scan": {"code": code.digest, **who}, "commitment": signed}
 
 
 def consume(digest: str, case_id: int, scan: Scan) -> IdentityCode:
@@ -154,7 +130,7 @@ def of_ticket(text: str) -> tuple[IdentityCode, Scan]:
 
 
 def _tickets() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="identity-ticket")
+    return URLSafeSerializer(settings.get("SECRET_KEY"), salt="identity-ticket")
 
 
 def plain_id(text: str) -> str:
@@ -163,3 +139,12 @@ def plain_id(text: str) -> str:
         return identifiers.resident_id(text)
     except identifiers.IdentifierError:
         return "".join(text.split()).upper()  # a passport or another document of a foreign representative
+
+
+def _secret(code: IdentityCode, older: int) -> str:
+    """Make a code's secret from the server's key, so that it can be shown again without being stored.
+
+    `older` is how many codes the case had before.
+    """
+    text = f"identity:{code.case_id}:{older}:{code.issued_at.timestamp()}"
+    return hmac.digest(settings.get("SECRET_KEY").encode(), text.encode(), "sha256").hex()

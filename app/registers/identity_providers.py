@@ -6,9 +6,8 @@ from typing import Protocol
 from urllib.parse import urlencode
 
 import orjson
-from flask import current_app
 
-from app import clock
+from app import clock, settings
 from app.errors import Forbidden
 from app.registers.identity import Scan
 
@@ -66,9 +65,7 @@ class SignedReports:
 
 def configured() -> IdentityProvider:
     """Return this deployment's provider: 泉服务 if IDENTITY_URL and IDENTITY_KEY are set, else the stand-in."""
-    settings = current_app.config
-    url, key = settings.get("IDENTITY_URL"), settings.get("IDENTITY_KEY")
-    base_url = settings.get("BASE_URL", "")
+    url, key, base_url = (settings.get(name) for name in ("IDENTITY_URL", "IDENTITY_KEY", "BASE_URL"))
     return SignedReports(url, key, base_url) if url and key else StandIn(base_url)
 
 

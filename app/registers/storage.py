@@ -8,8 +8,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, Protocol
 
-from flask import current_app
-
+from app import settings
 from app.errors import NotFound, Unavailable
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -93,7 +92,7 @@ class Bucket:
 
 def current() -> Storage:
     """Return the storage of this deployment (`STORAGE_URL`)."""
-    return at(current_app.config["STORAGE_URL"])
+    return at(settings.get("STORAGE_URL"))
 
 
 @lru_cache(maxsize=8)

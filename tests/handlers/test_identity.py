@@ -9,7 +9,7 @@ from handlers import identity
 from tests.support import world
 
 TEXT = {
-    "key": "unit",
+    "key": "onboarding",
     "version": "2024-1",
     "title": "入驻承诺书",
     "text": "本单位承诺守法。",
@@ -34,9 +34,16 @@ def scanned(run, case, people):
     with store.writing():
         commitments.seed([TEXT])
     run(identity.issue_code, people, hours=72)
-    code = register.current(case.id)[0]
-    scan = register.Scan("林二", people["responsible_person_id"], "stand-in")
-    return people | register.payload(code, scan, commitments.current().digest)
+    scan = {
+        "code": register.current(case.id)[0].digest,
+        "name": "林二",
+        "id_number": people["responsible_person_id"],
+        "provider": "stand-in",
+    }
+    return people | {
+        "scan": scan,
+        "commitment": {"digest": commitments.current("onboarding").digest, "channel": "手机"},
+    }
 
 
 def test_a_code_lasts_the_hours_of_the_rules(run, people):
@@ -74,7 +81,7 @@ def test_a_scan_without_the_signature_in_use_proves_nothing(refused, case, scann
 
 def test_a_text_that_was_never_filed_can_not_be_signed(refused, case, scanned):
     with store.writing():
-        commitments.current().filed_on = None
+        commitments.current("onboarding").filed_on = None
     assert "备案" in refused(identity.verify_scan, scanned)
 
 

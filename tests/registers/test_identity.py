@@ -19,8 +19,8 @@ def number():
 
 def issue(number, hours=72):
     with store.writing():
-        code = identity.issue(number, PEOPLE, hours)
-        return identity.secret_of(number, code.issued_at)
+        identity.issue(number, PEOPLE, hours)
+    return identity.current(number)[1]
 
 
 def consume(secret, number, name="陈一", id_number=CHEN):
@@ -60,9 +60,8 @@ def test_a_code_is_used_once(number):
 
 
 def test_a_new_code_kills_the_old_one(number):
-    with clock.at(clock.now() - timedelta(minutes=1)):
-        old = issue(number)
-    new = issue(number)
+    with clock.at(clock.now()):
+        old, new = issue(number), issue(number)
     with pytest.raises(Conflict, match="替换"):
         identity.find(old)
     assert identity.current(number)[1] == new
@@ -103,3 +102,36 @@ def test_a_foreign_representative_has_another_document(number):
     with store.writing():
         code = identity.issue(number, [{"name": "Smith", "id_number": "e1234567"}], 72)
     identity.check_subject(code, Scan("Smith", "E1234567", "stand-in"))
+
+
+def test_who_was_recognised_may_read_and_sign_for_half_an_hour(number):
+    issue(number)
+    code, start = identity.current(number)[0], clock.now()
+    with clock.at(start):
+        ticket = identity.ticket(code, Scan("林二", LIN, "stand-in"))
+    with clock.at(start + timedelta(minutes=29)):
+        assert identity.of_ticket(ticket) == (code, Scan("林二", LIN, "stand-in"))
+    with clock.at(start + timedelta(minutes=31)), pytest.raises(Conflict, match="30 分钟"):
+        identity.of_ticket(ticket)
+
+
+def test_a_ticket_is_only_for_the_people_on_file_and_tells_nothing_of_them(number):
+    issue(number)
+    code = identity.current(number)[0]
+    with pytest.raises(Forbidden):
+        identity.ticket(code, Scan("王五", CHEN, "stand-in"))
+    assert CHEN not in identity.ticket(code, Scan("陈一", CHEN, "stand-in"))
+
+
+def test_a_ticket_is_worth_nothing_once_the_code_is(number):
+    secret = issue(number)
+    ticket = identity.ticket(identity.current(number)[0], Scan("陈一", CHEN, "stand-in"))
+    consume(secret, number)
+    with pytest.raises(Conflict, match="已经使用过"):
+        identity.of_ticket(ticket)
+
+
+@pytest.mark.parametrize("text", ["", "made.up", "WzEsMF0.x"])
+def test_a_forged_ticket_is_not_found(text):
+    with pytest.raises(NotFound):
+        identity.of_ticket(text)
