@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
         "pages/home/index.html",
         unit=organisations.get(actor.organisation_id) if actor.organisation_id else None,
         status_names=organisations.STATUS_NAMES,
-        open=[card for card in shown if not card["case"].closed_at],
+        open=sorted((card for card in shown if not card["case"].closed_at), key=lambda card: not card["mine"]),
         closed=[card for card in shown if card["case"].closed_at],
         todo=[(card, task) for card in shown for task in card["mine"]],
         total=total,

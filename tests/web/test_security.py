@@ -1,0 +1,43 @@
+"""What every answer carries."""
+
+import re
+
+import pytest
+
+FORBIDDEN = re.compile(r"<script>|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/inbox", "/cases", "/account", "/account/tokens", "/notices", "/start/trial", "/nowhere"]
+)
+def test_pages_run_no_inline_script_and_are_not_kept(browser, live_trial, url):
+    answer = browser("user").get(url)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert FORBIDDEN.search(answer.text) is None
+
+
+def test_answers_carry_the_other_headers(browser):
+    headers = browser().get("/login").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_bundles_are_kept_for_a_year_and_other_files_an_hour(browser):
+    page = browser().get("/login").text
+    bundle = re.search(r"/static/dist/app-\w+\.css", page)[0]
+    assert browser().get(bundle).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert browser().get("/static/favicon.svg").headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_static_files_end_at_their_folder(browser):
+    assert browser().get("/static/../guards.py").status_code == 404
+    assert browser().get("/static/%2e%2e/guards.py").status_code == 404
+
+
+def test_pages_are_compressed(browser):
+    answer = browser().client.get("/login", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
