@@ -7,7 +7,10 @@ if TYPE_CHECKING:
     from flask import Flask
 
 PARTS = ("security", "guards", "locale", "shell", "words", "errors")
-AREAS = ("auth", "locale", "home", "start", "inbox", "tasks", "cases", "files", "notices", "account")
+AREAS = (
+    *("auth", "locale", "home", "start", "inbox", "tasks", "cases", "files", "notices", "account"),
+    *("scan",),
+)
 
 
 def init_app(app: "Flask") -> None:

@@ -8,7 +8,7 @@ from app.cases import reading
 from app.cases.access import Access
 from app.cases.reading import Submission, TaskView
 from app.registers.actors import Actor
-from app.web import clauses, filled, words
+from app.web import clauses, filled, widgets, words
 from app.web.forms import FormView, Reading
 from app.web.locale import told
 
@@ -41,6 +41,7 @@ class TaskPage:
     application: Sequence[Paper]
     opinions: Sequence[Paper]
     files: Sequence[Mapping[str, Any]]
+    widget: widgets.Widget | None = None
     refusal: str = ""
     claims: bool = True
     """Whether claiming means anything: not for applicants, whose tasks are their own unit's alone."""
@@ -74,6 +75,7 @@ def prepared(
         application=[one for own, one in papers if own],
         opinions=[one for own, one in papers if not own],
         files=_files(view),
+        widget=widgets.of(view),
         refusal=refusal,
         claims=actor.role != "applicant",
     )

@@ -16,11 +16,16 @@ def test_every_page_has_a_guard(app):
     assert [rule.endpoint for rule in routes(app) if guards.of(app, rule.endpoint) is None] == []
 
 
-def test_only_login_sign_up_language_and_files_of_the_front_end_are_public(app):
+def test_only_login_sign_up_language_the_phone_that_scans_and_files_of_the_front_end_are_public(app):
     public = {rule.endpoint for rule in routes(app) if guards.of(app, rule.endpoint).kind == "public"}
     assert public == {
         "static", "locale.choose", "auth.login", "auth.log_in", "auth.logout", "auth.sign_up", "auth.register",
+        "scan.show", "scan.recognise", "scan.read", "scan.sign", "scan.done",
     }  # fmt: skip
+
+
+def test_only_the_reports_of_the_identity_service_come_without_a_session(app):
+    assert [rule.endpoint for rule in routes(app) if guards.of(app, rule.endpoint).kind == "service"] == ["scan.report"]
 
 
 def test_a_page_without_a_guard_is_refused(app, browser):

@@ -1,0 +1,56 @@
+"""What a task shows beside its form, when the diagram asks for it: the user-task property `widget`.
+
+Each widget has a template `pages/widgets/<name>.html`, which reads `view.widget.values`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from flask import url_for
+
+from app.cases import scanning
+from app.cases.reading import TaskView
+from app.registers import identity, identity_providers
+from app.web import words
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A widget's template and what it shows."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+def of(view: TaskView) -> Widget | None:
+    """Return the widget of an open task, None where the diagram asks for none."""
+    name = view.element.properties.get("widget", "")
+    if name not in WIDGETS or view.task.state != "open" or view.case.status != "running":
+        return None
+    return Widget(f"pages/widgets/{name}.html", WIDGETS[name](view))
+
+
+def identity_code(view: TaskView) -> Mapping[str, Any]:
+    """Show the code in use as a picture, until when it holds, and where the page asks whether it was scanned.
+
+    The secret goes to who may do the task, and to nobody else.
+    """
+    waiting = {"poll": url_for("scan.waiting", task_id=view.task.id)}
+    found = identity.current(view.case.id)
+    if found is None:
+        return {"code": None, **waiting}
+    code, secret = found
+    provider = identity_providers.configured()
+    picture = segno.make(provider.scan_url(secret), error="m", micro=False)
+    return {
+        "code": picture.svg_data_uri(scale=4, border=2, dark="#1c2430", light="#fff"),
+        "until": words.iso(code.expires_at),
+        "until_words": words.moment(code.expires_at),
+        "phone": url_for("scan.show", secret=secret) if provider.stand_in else None,
+        **waiting,
+    }
+
+
+WIDGETS: Mapping[str, Callable[[TaskView], Mapping[str, Any]]] = {scanning.WIDGET: identity_code}
