@@ -22,6 +22,7 @@ from app.api.parser import parser
 from app.api.schemas.base import Body
 
 JSON_BYTES = 2 * 1024 * 1024
+RAW = {"type": "string", "format": "binary"}
 View = Callable[..., Any]
 Shape = type[Body]
 
@@ -62,14 +63,23 @@ class Area:
         answer: Shape | None = None,
         status: int = 200,
         media: str | None = None,
+        otherwise: int | None = None,
     ) -> Callable[[View], View]:
-        """Register a view. `answer` shapes what it returns; `media` is the media type where that is not JSON."""
+        """Register a view. `answer` shapes what it returns, also with the status `otherwise`.
+
+        `media` is the media type of what isn't JSON; with both the request's `Accept` chooses.
+        """
 
         def register(view: View) -> View:
-            wrapped = self.rest.response(status, answer, content_type=media)(view)
+            wrapped = self.rest.response(status, answer)(view) if answer else view
+            if media:
+                wrapped = self.rest.alt_response(status, schema=RAW, content_type=media, success=True)(wrapped)
+            if otherwise:
+                wrapped = self.rest.alt_response(otherwise, schema=answer)(wrapped)
             for schema, place in ((query, "query"), (body, "json"), (files, "files")):
                 if schema is not None:
                     wrapped = self.rest.arguments(schema, location=place)(wrapped)
+            wrapped = self.rest.doc(operationId=f"{self.name}_{view.__name__}")(wrapped)
             if guard is PUBLIC:
                 wrapped = self.rest.doc(security=[])(wrapped)
             wrapped = _guarded(wrapped, guard)

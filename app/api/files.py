@@ -23,7 +23,7 @@ def upload(actor: Actor, parts: dict[str, Any]) -> Any:
     return files.upload(actor, part.stream, part.filename or "")
 
 
-@area.get("/files/<file_id>", answer=File)
+@area.get("/files/<file_id>", answer=File, media="application/octet-stream")
 def download(actor: Actor, file_id: str) -> Any:
     """Return a file's bytes; with `Accept: application/json` what is known of it."""
     file = reading.file(actor, file_id)

@@ -19,7 +19,7 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@area.get("/readyz", guard=PUBLIC, answer=Readiness)
+@area.get("/readyz", guard=PUBLIC, answer=Readiness, otherwise=503)
 def readyz() -> tuple[dict[str, Any], int]:
     """Tell whether the server can work: database reached, its tables up to date, due work being looked after."""
     reached = health.reachable()

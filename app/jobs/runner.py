@@ -63,8 +63,10 @@ class Runner:
     def _round(self) -> None:
         try:
             with self._app.app_context():
-                for line in work.everything() + self._tidy():
-                    log.info("%s", line)
+                said = work.everything() + self._tidy()
+            if said:
+                log.info("due work done: %d", len(said))
+                log.debug("%s", "; ".join(said))
         except Exception:
             log.exception("due work failed; it is tried again")
 

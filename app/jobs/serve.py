@@ -68,7 +68,7 @@ def _bound(app: Flask, host: str, port: int) -> BaseWSGIServer:
 def _greet(app: Flask, server: BaseWSGIServer) -> None:
     click.echo(f"泉数 http://{server.effective_host}:{server.effective_port}")
     if app.config["DEMO"]:
-        click.echo(f"演示账号的密码 / password of all demo accounts: {app.config['DEMO_PASSWORD']}")
+        click.echo(f"演示账号（密码均为 {setup.demo_password()}）：")
         for role in ROLES:
-            names = ", ".join(person.username for person in store.people.holders([f"role:{role}"]))
-            click.echo(f"  {role}: {names}")
+            names = " ".join(person.username for person in store.people.holders([f"role:{role}"]))
+            click.echo(f"  {role:<10} {names}")

@@ -1,28 +1,40 @@
-"""Make an empty machine ready: tables, calendar, rules, the project's procedures, the demo. Safe to repeat."""
+"""Make an empty machine ready: tables, calendar, rules, the project's procedures, with DEMO the demo content.
 
+Safe to repeat.
+"""
+
+import logging
+import os
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
 
 from app import store, studio
-from app.cases import demo
-from app.registers import demo as people
-from app.registers import seeding
+from app.cases import demo as cases_demo
+from app.registers import demo, seeding
 from app.studio import sources
+
+log = logging.getLogger(__name__)
 
 
 def prepare(app: Flask) -> None:
-    """Migrate the database and enter what every deployment needs. Call inside the application's context."""
+    """Migrate the database and enter what is missing. Call inside the application's context."""
     _make_folder()
     upgrade(directory=str(Path(app.root_path).parent / "migrations"))
     with store.writing():
         seeding.seed()
     if not store.definitions.all_live():
         studio.deploy(sources.read().files, by="系统")
-    if app.config["DEMO"]:
-        people.load(app.config["DEMO_PASSWORD"])
-        demo.play()
+    if app.config["DEMO"] and not store.cases.count():
+        log.info("loading the demo's content, once")
+        demo.load(demo_password())
+        cases_demo.play()
+
+
+def demo_password() -> str:
+    """Return the password that all demo accounts get when they are made (`DEMO_PASSWORD`)."""
+    return os.environ.get("DEMO_PASSWORD", "quanshu-demo")
 
 
 def _make_folder() -> None:

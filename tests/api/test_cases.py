@@ -72,7 +72,9 @@ def test_cases_are_found(calls, started):
         assert calls("op1").get(f"/cases{query}").json["items"] == []
 
 
-@pytest.mark.parametrize("query", ["status=lost", "page=0", "page=x", "size=101", "colour=red", "q=%00", "page=99999999"])
+@pytest.mark.parametrize(
+    "query", ["status=lost", "page=0", "page=x", "size=101", "colour=red", "q=%00", "page=99999999"]
+)
 def test_query_values_nobody_knows_are_refused(calls, cast, query):
     assert problem(calls("op1").get(f"/cases?{query}"), 422)["errors"]
 

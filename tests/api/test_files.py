@@ -64,7 +64,10 @@ def test_files_of_a_case_are_read_by_whom_it_concerns(calls, attached, name):
 
 def test_the_case_lists_only_the_files_one_may_read(calls, attached):
     _, _, number = attached
-    assert {file["name"] for file in calls("user").get(f"/cases/{number}").json["files"]} == {"plan.txt", "model.txt"}
+    assert {file["name"] for file in calls("user").get(f"/cases/{number}").json["files"]} == {
+        "plan.txt",
+        "model.txt",
+    }
     seen = calls("op1").get(f"/cases/{number}")
     assert [file["name"] for file in seen.json["files"]] == ["plan.txt"]
     assert "model.txt" not in seen.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import create_app
+from app import create_app, store
 from app.api import limits
 from tests.api.conftest import problem
 from tests.conftest import settings
@@ -15,6 +15,8 @@ def app(database_url, tmp_path, monkeypatch):
     application = create_app(settings(database_url, tmp_path, RATELIMIT_ENABLED=True))
     with application.app_context():
         yield application
+        store.db.session.remove()
+        store.db.engine.dispose()
 
 
 def test_a_token_has_so_many_calls_a_minute(calls, cast):

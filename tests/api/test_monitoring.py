@@ -1,7 +1,5 @@
 """What monitors ask."""
 
-import pytest
-
 from app.store import health
 
 
@@ -13,13 +11,6 @@ def test_a_database_without_migrations_is_not_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json == {"ready": False, "checks": {"database": True, "migrations": False, "jobs": True}}
-
-
-@pytest.fixture
-def migrated(app):
-    from flask_migrate import stamp
-
-    stamp(directory="migrations")
 
 
 def test_a_migrated_database_is_ready(client, migrated):

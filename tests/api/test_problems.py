@@ -27,7 +27,9 @@ def test_what_is_not_there_and_what_may_not_be_known_read_the_same(calls, case):
     assert problem(unknown, 404) == problem(hidden, 404)
 
 
-@pytest.mark.parametrize("content", [b"{", b'{"answers": NaN}', DEEP, b'{"answers": {"a": "\\u0000"}}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"{", b'{"answers": NaN}', DEEP, b'{"answers": {"a": "\\u0000"}}', b"\xff\xfe"]
+)
 def test_broken_json(calls, cast, content):
     problem(calls("user").post("/cases", data=content, content_type="application/json"), 400)
 
