@@ -21,11 +21,27 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=clock.SHANGHAI)
 @pytest.fixture(scope="session")
 def founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a SQLite file with the town and the real procedures live."""
-    folder = tmp_path_factory.mktemp("town")
-    shutil.copy(sqlite_template, folder / "town.db")
+    return _prepared(sqlite_template, tmp_path_factory.mktemp("founded"), town.found)
+
+
+@pytest.fixture(scope="session")
+def with_scenes(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return one in which user1 and user3 are onboarded and have a scene that passed its pre-application."""
+
+    def prepare():
+        walk = Walk(town.load())
+        for who in ("user1", "user3"):
+            walk.onboard(who)
+            walk.pass_scene(who)
+
+    return _prepared(founded, tmp_path_factory.mktemp("scenes"), prepare)
+
+
+def _prepared(source: Path, folder: Path, prepare) -> Path:
+    shutil.copy(source, folder / "town.db")
     app = create_app(settings(f"sqlite:///{folder / 'town.db'}", folder), headless=True)
     with time_machine.travel(MONDAY, tick=False), app.app_context():
-        town.found()
+        prepare()
         store.db.session.remove()
         with store.db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -35,8 +51,14 @@ def founded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def database_url(founded: Path, tmp_path: Path) -> str:
-    shutil.copy(founded, tmp_path / "test.db")
+def stage() -> str:
+    """From which prepared database a test starts: `founded` or `with_scenes`."""
+    return "founded"
+
+
+@pytest.fixture
+def database_url(stage: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    shutil.copy(request.getfixturevalue(stage), tmp_path / "test.db")
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 

@@ -14,6 +14,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Protocol
 
 from app import clock, store
@@ -47,6 +48,7 @@ class Walk:
         self.traveller = traveller
         self.case: store.cases.Case
         self.filed: dict[str, Answers] = {}
+        self._models = count(1)
 
     # The steps
 
@@ -158,6 +160,22 @@ class Walk:
         self.pass_scene(who)
         self.start(who, "scenario_application", **answers)
         return self.finish()
+
+    def file(self, who: str, *, code: str | None = None, **answers: Any) -> store.cases.Case:
+        """File a formal application, by itself with a model that nobody has filed before."""
+        own = "model_source" not in answers and "model_file" not in answers
+        model = self.model(self.town[who], code or f"# {next(self._models)}") if own else {}
+        return self.start(who, "scenario_application", **{**model, **answers})
+
+    def first_reviews(self, plan: str = "pass", code: str = "pass") -> None:
+        """Let the operator decide on plan and code."""
+        self.do("op1", "plan_review", plan_decision=plan)
+        self.do("op2", "code_review", code_decision=code)
+
+    def correct(self, **answers: Any) -> None:
+        """Let the applicant correct what was returned, and the operator record its guidance."""
+        self.do(self._doer(self.task("correct_application")), "correct_application", **answers)
+        self.do("op1", "record_guidance")
 
     def opinions(self, *overall: str) -> None:
         """Let the experts of the panel answer, one after the other; `fail` fails the algorithm."""
