@@ -90,11 +90,16 @@ def _spent(task: store.tasks.Task | None, deadline: store.deadlines.Deadline | N
 
 
 def limits(view: CaseView, *, running: bool = False) -> list[dict[str, Any]]:
-    """Return the deadlines, those still running first, each with how it was counted."""
+    """Return the deadlines, those still running first, each with how it was counted; equal ones are one line."""
     tasks = {task.id: task for task in view.tasks}
     chosen = [item for item in view.deadlines if not running or item.state in {"running", "overdue"}]
     chosen.sort(key=lambda item: (item.state not in {"running", "overdue"}, -item.started_at.timestamp()))
-    return [_limit(view, item, tasks.get(item.task_id)) for item in chosen]
+    alike: dict[tuple[Any, ...], list[store.deadlines.Deadline]] = {}
+    for item in chosen:
+        alike.setdefault((item.element, item.started_at, item.due_at, item.state, item.explanation), []).append(
+            item
+        )
+    return [_limit(view, same[0], tasks.get(same[0].task_id)) | {"count": len(same)} for same in alike.values()]
 
 
 def _limit(view: CaseView, item: store.deadlines.Deadline, task: store.tasks.Task | None) -> dict[str, Any]:
