@@ -7,7 +7,7 @@ from app.service_api import Call, clause, notify
 def escalate(call: Call) -> None:
     """Remind all of the operator's staff, and let the authority know, that a duty to the applicant is late.
 
-    Reads `timer`: {element, task, task_name, due} of the limit that ran out.
+    Reads `timer`: {task_name, …} of the limit that ran out.
     """
     timer = call.variables.get("timer") or {}
     what = timer.get("task_name") or call.element_name
@@ -16,5 +16,5 @@ def escalate(call: Call) -> None:
         kind="escalation",
         text=f"逾期催办：“{what}”（{call.case.title}，{call.case.number}）已超过时限，请平台运营单位立即办理。",
         case_id=call.case.id,
-        key=f"escalate:{call.case.id}:{timer.get('task') or call.now.isoformat()}",
+        key=f"escalate:{call.case.id}:{call.element}:{call.now.isoformat()}",
     )

@@ -6,7 +6,7 @@ from hashlib import sha256
 from app import clock, store
 from app.registers.actors import Actor
 from app.store.messages import Notice
-from app.store.people import Person
+from app.store.people import Recipient
 
 TEXT_LENGTH = 500
 KEY_LENGTH = 100
@@ -25,12 +25,11 @@ def notify(
 
     `key` names the occasion; a mail of the same occasion to the same person is written only once.
     """
-    people = store.people.holders(grants)
+    people = store.people.recipients(grants)
     now, text = clock.now(), text[:TEXT_LENGTH]
     about = {"kind": kind, "text": text, "case_id": case_id, "task_id": task_id, "created_at": now}
     store.messages.notify([{**about, "person_id": person.id} for person in people])
     mails = {_mail_key(key, person): person for person in people if person.email}
-    known = store.messages.known_keys(mails)
     store.messages.send(
         [
             {
@@ -42,7 +41,6 @@ def notify(
                 "next_at": now,
             }
             for mail_key, person in mails.items()
-            if mail_key not in known
         ]
     )
 
@@ -63,7 +61,7 @@ def mark_read(actor: Actor, notice_id: int | None = None) -> None:
         store.messages.mark_read(actor.id, clock.now(), notice_id)
 
 
-def _mail_key(key: str, person: Person) -> str:
+def _mail_key(key: str, person: Recipient) -> str:
     """Return the receiver's idempotency key, within the column's length."""
     full = f"mail:{person.id}:{key}"
     return full if len(full) <= KEY_LENGTH else f"mail:{person.id}:{sha256(key.encode()).hexdigest()}"

@@ -16,7 +16,6 @@ TRIAL_2024 = {
     "valid_from": date(2024, 5, 17),
     "valid_to": date(2026, 5, 16),
     "settings": {
-        "open_of_business": "09:00",
         "close_of_business": "18:00",
         "review_limit": 2,
         "expert_limit": 5,
@@ -26,9 +25,6 @@ TRIAL_2024 = {
         "qr_hours": 72,
         "look_back_years": 3,
         "sample_days": 90,
-        "change_notice_days": 3,
-        "deletion_days": 3,
-        "report_cycle": "quarter",
     },
 }
 """The rules of 17 May 2024; the settings are read by name in diagrams, decision tables and handlers."""

@@ -63,3 +63,13 @@ def test_who_steps_back_is_replaced_and_the_answer_cleared(run):
 
 def test_the_panel_stays_for_the_next_round(run):
     assert draw(run)["panel"] == draw(run)["panel"]
+
+
+def test_after_a_meeting_each_members_opinion_is_entered_once(run, refused):
+    members = [member["id"] for member in draw(run)["panel"]]
+    for entered, right in ((members, True), (members[:2], False), ([*members, members[0]], False)):
+        rows = {"expert_opinion_results": [{"expert": person} for person in entered]}
+        if right:
+            assert run(experts.check_opinions, rows) is None
+        else:
+            assert refused(experts.check_opinions, rows) == {"expert_opinion_results"}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app import clock, service_api
+
 FOLDER = Path(__file__).parents[2] / "handlers"
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 
@@ -27,3 +29,17 @@ def test_every_handler_names_the_clauses_it_carries_out(name):
     module = importlib.import_module(f"handlers.{name}")
     public = [f for f in vars(module).values() if inspect.isfunction(f) and f.__module__ == module.__name__]
     assert all(f.__clauses__ and f.__doc__ for f in public if not f.__name__.startswith("_"))
+
+
+def test_what_a_case_has_no_applicant_for_is_a_defect():
+    from app.service_api import Call, CaseFacts
+
+    call = Call(CaseFacts(1, "T-1", "sample", "", None, None), "e", "e", "", {}, {}, clock.now(), clock.today())
+    with pytest.raises(ValueError, match="没有申请单位"):
+        _ = call.applicant_id
+
+
+@pytest.mark.usefixtures("app")
+def test_a_number_is_only_known_of_cases_that_exist():
+    with pytest.raises(LookupError):
+        service_api.case_number(77)

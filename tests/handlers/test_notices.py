@@ -4,7 +4,7 @@ from app import store
 from handlers import notices
 from tests.support import world
 
-TIMER = {"element": "explain", "task": "t-1", "task_name": "说明延误原因", "due": "2026-11-20T18:00:00+08:00"}
+TIMER = {"element": "explain", "task_name": "说明延误原因", "due": "2026-11-20T18:00:00+08:00"}
 
 
 @pytest.mark.parametrize(("timer", "word"), [(TIMER, "说明延误原因"), (None, "环节")])

@@ -88,6 +88,11 @@ def test_an_organisation_is_registered_once_under_one_kind(form):
     assert set(refused(form, uscc=uscc(), **again)) == {"organisation"}
 
 
+def test_a_user_name_is_taken_once(form):
+    accounts.sign_up(form)
+    assert set(refused(form, organisation="另一公司", uscc=uscc())) == {"username"}
+
+
 def test_two_who_sign_up_at_the_same_moment_get_a_conflict(form, monkeypatch):
     accounts.sign_up(form)
     monkeypatch.setattr(store.people, "person_by_username", lambda _name: None)
@@ -152,6 +157,14 @@ def test_only_administrators_close_accounts_and_not_their_own(form):
             accounts.set_active(who, actor.id, active=False)
 
 
+def test_a_closed_account_can_be_opened_again(form):
+    actor, admin = accounts.sign_up(form), person("admin", "admin")
+    for active in (False, True):
+        with store.writing():
+            accounts.set_active(admin, actor.id, active=active)
+    assert accounts.by_username("user1") == actor
+
+
 def test_the_language_of_the_pages_is_remembered(form):
     actor = accounts.sign_up(form)
     accounts.set_locale(actor, "en")
@@ -164,3 +177,16 @@ def test_what_happens_to_accounts_is_on_the_platform_trail(form):
     accounts.sign_up(form)
     assert [event.kind for event in store.events.of_platform(1, 10)] == ["account.signed_up"]
     assert store.events.broken_link(None) is None
+
+
+def test_nobody_who_is_unknown_is_found():
+    with pytest.raises(NotFound):
+        accounts.get(77)
+
+
+def test_an_account_may_have_no_phone(form):
+    assert accounts.sign_up(dataclasses.replace(form, phone="", email="")).username == "user1"
+
+
+def test_who_stands_for_themselves_may_still_belong_to_an_organisation():
+    assert person("auditor", "auditor", unit("市审计局", "authority")).organisation_name == "市审计局"

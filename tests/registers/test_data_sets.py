@@ -2,7 +2,13 @@ import pytest
 
 from app.errors import NotFound
 from app.registers import data_sets
+from tests.conftest import BOTH
 from tests.support.world import data_set, unit
+
+
+@pytest.fixture(params=BOTH)
+def database_kind(request):
+    return request.param
 
 
 @pytest.fixture

@@ -5,7 +5,13 @@ import pytest
 from app import store
 from app.errors import NotFound
 from app.registers import experts
+from tests.conftest import BOTH
 from tests.support.world import case, expert, unit
+
+
+@pytest.fixture(params=BOTH)
+def database_kind(request):
+    return request.param
 
 
 @pytest.fixture

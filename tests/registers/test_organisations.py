@@ -3,7 +3,13 @@ import pytest
 from app import store
 from app.errors import NotFound, Refusal
 from app.registers import organisations
+from tests.conftest import BOTH
 from tests.support.world import unit, uscc
+
+
+@pytest.fixture(params=BOTH)
+def database_kind(request):
+    return request.param
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,12 @@ def test_a_status_nobody_knows_is_a_defect():
 @pytest.mark.parametrize(("value", "year"), [("2020-01-02", 2020), ("", None), (None, None)])
 def test_dates_of_forms_are_iso_texts(value, year):
     assert getattr(organisations.as_date(value), "year", None) == year
+
+
+def test_all_organisations_of_a_kind_are_listed_by_name():
+    for name in ("乙局", "甲局"):
+        unit(name, "data_provider")
+    unit("某公司")
+    assert len(organisations.of_kind("data_provider")) == 2
+    assert organisations.status_name(organisations.find(" 某公司 ")) == "已入驻"
+    assert organisations.find("无此单位") is None

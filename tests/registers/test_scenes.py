@@ -3,7 +3,13 @@ import pytest
 from app import clock, store
 from app.errors import NotFound
 from app.registers import scenes
+from tests.conftest import BOTH
 from tests.support.world import case, data_set, unit
+
+
+@pytest.fixture(params=BOTH)
+def database_kind(request):
+    return request.param
 
 
 @pytest.fixture

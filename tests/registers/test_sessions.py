@@ -72,3 +72,10 @@ def test_the_other_sessions_end_at_once(actor):
 
 def test_wrong_credentials_open_nothing(actor):
     assert sessions.log_in("user1", "a password") is None
+
+
+def test_the_key_of_a_closed_account_opens_nothing(actor):
+    key = begin(actor)
+    with store.writing():
+        store.people.person(actor.id).active = False
+    assert sessions.find(key) is None

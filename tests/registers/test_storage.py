@@ -122,3 +122,16 @@ def test_a_bucket_that_fails_is_unavailable(bucket, monkeypatch):
         bucket.put(KEY, io.BytesIO(b"content"))
     with pytest.raises(Unavailable):
         bucket.open(KEY)
+
+
+def test_a_bucket_that_can_not_be_reached_is_unavailable(bucket, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")
+    far = storage.Bucket("s3://quanshu")
+    with pytest.raises(Unavailable):
+        far.put(KEY, io.BytesIO(b"content"))
+    with pytest.raises(Unavailable):
+        far.open(KEY)
+
+
+def test_a_deployment_may_use_a_bucket(bucket):
+    assert isinstance(storage.at("s3://quanshu/other"), storage.Bucket)
