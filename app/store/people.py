@@ -104,12 +104,14 @@ def organisation_by_name(name: str) -> Organisation | None:
 
 
 def search_organisations(
-    text: str, kinds: Sequence[str], page: int, size: int
+    text: str, kinds: Sequence[str], page: int, size: int, status: str = ""
 ) -> tuple[Sequence[Organisation], int]:
-    """Return a page of organisations of these kinds (all when empty) by name, and the total number."""
+    """Return a page of organisations of these kinds and status (all when empty) by name, and the total number."""
     query = select(Organisation)
     if kinds:
         query = query.where(Organisation.kind.in_(kinds))
+    if status:
+        query = query.where(Organisation.status == status)
     if text:
         named = Organisation.name.icontains(text, autoescape=True)
         query = query.where(or_(named, Organisation.uscc == text.upper()))
