@@ -6,9 +6,11 @@ from typing import Any
 
 from app import clock, store
 from app.errors import NotFound, Refusal
+from app.registers.actors import Actor
 from app.rules import identifiers
 from app.store.people import Organisation
 
+STAFF = ("operator", "authority", "auditor", "admin")
 APPLICANT_KINDS = ("using_unit", "service_provider")
 KIND_NAMES = {
     "using_unit": "数据使用单位",
@@ -154,10 +156,22 @@ def qr_allowed(unit: Organisation) -> bool:
 
 
 def search(
-    text: str = "", kinds: Iterable[str] = (), page: int = 1, size: int = 20
+    text: str = "", kinds: Iterable[str] = (), page: int = 1, size: int = 20, status: str = ""
 ) -> tuple[Sequence[Organisation], int]:
-    """Return a page of organisations by name or credit code, and the total number."""
-    return store.people.search_organisations(text.strip(), tuple(kinds), page, size)
+    """Return a page of organisations by name or credit code, of these kinds and status, and the total number."""
+    return store.people.search_organisations(text.strip(), tuple(kinds), page, size, status)
+
+
+def seen_by(actor: Actor, organisation_id: int) -> Organisation:
+    """Return an organisation to who may read of it: staff of any, the others of their own. Raises NotFound."""
+    if actor.role not in STAFF and actor.organisation_id != organisation_id:
+        raise NotFound
+    return get(organisation_id)
+
+
+def may_read_identity(actor: Actor) -> bool:
+    """Tell whether the actor may read the numbers of identity documents: only who checks them (二(二)3)."""
+    return actor.role == "operator"
 
 
 def of_kind(kind: str) -> Sequence[Organisation]:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.clock import SHANGHAI
 from app.store.base import Base, Moment, db
 from app.store.cases import Case, CaseParty
 from app.store.tasks import Task
@@ -76,7 +75,8 @@ def to_remind(now: datetime, limit: int) -> Sequence[int]:
 def running() -> Sequence[Deadline]:
     """Return every running deadline counted in working days (a calendar change moves them)."""
     query = select(Deadline).where(Deadline.state == "running", Deadline.limit_days.is_not(None))
-    return db.session.scalars(query.order_by(Deadline.case_id, Deadline.id)).all()
+    query = query.options(joinedload(Deadline.case), joinedload(Deadline.task))
+    return db.session.scalars(query.order_by(Deadline.case_id, Deadline.id)).unique().all()
 
 
 def search(
@@ -106,17 +106,16 @@ def of_task_in_case(case_id: int, task_id: str) -> Sequence[Deadline]:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """How a step's limits were kept in a span of time; `seconds` is the mean time a task took."""
+class Ended:
+    """A task with a limit that was done: where it stood, when it was opened and done, and whether it was late."""
 
     process: str
     element: str
     name: str
     lane: str
-    month: str
-    met: int
-    late: int
-    seconds: float
+    opened_at: datetime
+    ended_at: datetime
+    late: bool
 
 
 def _concerning(query: Any, grants: Iterable[str]) -> Any:
@@ -124,28 +123,14 @@ def _concerning(query: Any, grants: Iterable[str]) -> Any:
     return query.where(known)
 
 
-def kept(grants: Iterable[str], since: datetime) -> list[Kept]:
-    """Return, per step and month of its end, how many limits were met and missed since a moment."""
-    rows = db.session.execute(
-        _concerning(
-            select(Deadline, Task.process, Task.element, Task.name, Task.lane, Task.opened_at)
-            .join(Task, Task.id == Deadline.task_id)
-            .where(Deadline.ended_at >= since, Deadline.state.in_(("met", "late"))),
-            grants,
-        )
-    ).all()
-    found: dict[tuple[str, str, str], list[Any]] = {}
-    for row in rows:
-        month = f"{row.Deadline.ended_at.astimezone(SHANGHAI):%Y-%m}"
-        found.setdefault((row.process, row.element, month), []).append(row)
-    return [_kept(key, group) for key, group in sorted(found.items())]
-
-
-def _kept(key: tuple[str, str, str], rows: Sequence[Any]) -> Kept:
-    process, element, month = key
-    late = sum(row.Deadline.state == "late" for row in rows)
-    seconds = sum((row.Deadline.ended_at - row.opened_at).total_seconds() for row in rows) / len(rows)
-    return Kept(process, element, rows[-1].name, rows[-1].lane, month, len(rows) - late, late, seconds)
+def ended(grants: Iterable[str], since: datetime) -> list[Ended]:
+    """Return the tasks with a limit that were done since a moment, the earliest first."""
+    late = Deadline.state == "late"
+    query = select(Task.process, Task.element, Task.name, Task.lane, Task.opened_at, Deadline.ended_at, late)
+    query = query.join(Task, Task.id == Deadline.task_id)
+    query = query.where(Deadline.ended_at >= since, Deadline.state.in_(("met", "late")))
+    rows = db.session.execute(_concerning(query, grants).order_by(Deadline.ended_at, Deadline.id)).all()
+    return [Ended(*row) for row in rows]
 
 
 def unexplained(grants: Iterable[str]) -> Sequence[Deadline]:
