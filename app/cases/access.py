@@ -12,7 +12,6 @@ from datetime import datetime
 from app import engine, store
 from app.cases.bundle import Bundle, listed
 from app.registers.actors import Actor
-from app.rules.lanes import Lane
 
 OVERSIGHT = ("authority", "auditor")
 NAMES_SEEN_BY = ("operator", "authority", "auditor", "admin")
@@ -35,19 +34,24 @@ class Access:
         """Gather what the questions below need: the case's parties and all its tasks."""
         return cls(actor, case, bundle, frozenset(store.cases.parties(case.id)), tasks)
 
-    def in_lane(self, lane: Lane | None) -> bool:
-        """Tell whether the actor belongs to a lane in this case."""
+    def in_lane(self, name: str) -> bool:
+        """Tell whether the actor belongs to a lane in this case.
+
+        A lane of persons or organisations, such as the panel's lead, is theirs who have had a task in it and are
+        still concerned by the case.
+        """
+        lane = self.bundle.lanes.get(name)
         if lane is None or lane.role != self.actor.role:
             return False
         if lane.scope == "case":
             return self.actor.organisation_id == self.case.organisation_id
         if lane.grant is not None:
             return lane.grant in self.actor.grants
-        kind = "person:" if lane.scope == "person" else "org:"
-        return any(grant in self.parties for grant in self.actor.grants if grant.startswith(kind))
+        held = {task.candidate for task in self.tasks if task.lane == name}
+        return not held.isdisjoint(self.parties & self.actor.grants)
 
     def in_any(self, names: Iterable[str]) -> bool:
-        return any(name == "*" or self.in_lane(self.bundle.lanes.get(name)) for name in names)
+        return any(name == "*" or self.in_lane(name) for name in names)
 
     def sealed(self, task: store.tasks.Task, element: engine.Element | None) -> bool:
         """Tell whether the opinion is still sealed: others asked beside it are not in yet (三(三)c).
@@ -87,7 +91,7 @@ class Access:
         """Return the lanes as whose member the actor reads a task's answers; None reads all of them (its owner)."""
         if task.done_by == self.actor.id or task.candidate in self.actor.grants:
             return None
-        return {name for name, lane in self.bundle.lanes.items() if self.in_lane(lane)}
+        return {name for name in self.bundle.lanes if self.in_lane(name)}
 
     def file(self, file: store.files.File, tasks: Iterable[store.tasks.Task]) -> bool:
         """Tell whether the actor may read an attached file; a restricted one only its owner and lanes (六(五)a)."""

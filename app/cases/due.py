@@ -12,7 +12,7 @@ BATCH = 200
 
 def fire(case_id: int) -> store.cases.Case:
     """Fire the timers of a case that are due now, in their order. Raises CaseHalted."""
-    with incidents.halting(case_id, None, "fire", {}), stepping(case_id, None) as step:
+    with incidents.halting("fire", None, case_id), stepping(case_id, None) as step:
         pass  # a step catches up with the clock before anything else
     return step.case
 
@@ -78,5 +78,5 @@ def _remind(deadline_id: int) -> str | None:
             "lane": task.lane,
             "task_id": task.id,
         }
-        store.events.append(case.id, [event])
+        store.events.append(case, [event])
         return f"{case.number}: {task.name}"

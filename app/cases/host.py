@@ -8,6 +8,7 @@ from typing import Any
 from app import clock, engine, service_api, store
 from app.cases import handlers
 from app.registers import calendar
+from app.rules.calendar import Calendar
 from app.rules.working_days import Deadline, due, half_day_before
 
 
@@ -18,10 +19,23 @@ class CaseHost:
     """
 
     actor_id: int | None = None
+    _calendar: Calendar | None = None
 
     def __init__(self, facts: service_api.CaseFacts, settings: Mapping[str, Any]) -> None:
         self.facts = facts
         self.settings = settings
+
+    def begin(self, actor_id: int | None) -> None:
+        """Begin a step: note who acts, and read the calendar anew when it is next needed."""
+        self.actor_id = actor_id
+        self._calendar = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working calendar, the same for the whole step."""
+        if self._calendar is None:
+            self._calendar = calendar.current()
+        return self._calendar
 
     def now(self) -> datetime:
         return clock.now()
@@ -32,11 +46,11 @@ class CaseHost:
 
     def deadline(self, n: int, start: datetime) -> Deadline:
         """Return the same with how it was counted."""
-        return due(start, n, calendar.current(), self.close_of_business)
+        return due(start, n, self.calendar, self.close_of_business)
 
     def reminder(self, deadline: Deadline) -> datetime:
         """Return when to remind of a deadline: half a working day before it (UTC)."""
-        return half_day_before(deadline.due, calendar.current())
+        return half_day_before(deadline.due, self.calendar)
 
     @property
     def close_of_business(self) -> str:

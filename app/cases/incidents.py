@@ -24,9 +24,10 @@ HALTED = "本步操作未能完成：流程在“{name}”处出现异常，已�
 
 
 @contextmanager
-def halting(case_id: int, actor: Actor | None, action: str, arguments: Mapping[str, Any]) -> Iterator[None]:
+def halting(action: str, actor: Actor | None, case_id: int | None = None, **arguments: Any) -> Iterator[None]:
     """Turn an engine failure into an incident of the case, in a transaction of its own.
 
+    `action` and `arguments` are what a retry repeats; the case is named by its id or by `arguments["task"]`.
     Raises CaseHalted; Conflict when the engine's task is over; Refusal for values that can't be kept.
     """
     try:
@@ -57,16 +58,17 @@ def halting_start(actor: Actor, process: str) -> Iterator[None]:
 
 
 def record(
-    case_id: int, actor: Actor | None, action: str, arguments: Mapping[str, Any], error: EngineError
+    case_id: int | None, actor: Actor | None, action: str, arguments: Mapping[str, Any], error: EngineError
 ) -> None:
     """Set the case to incident and keep all that a retry needs."""
     with store.writing():
-        case = store.cases.lock(case_id)
+        task = store.tasks.get(str(arguments.get("task")))
+        case = store.cases.lock(task.case_id if task else case_id or 0)
         if case is None:
             raise NotFound
         case.status = "incident"
         incident = store.incidents.Incident(
-            case_id=case_id,
+            case_id=case.id,
             action=action,
             task_id=arguments.get("task"),
             person_id=actor.id if actor else None,
@@ -78,12 +80,12 @@ def record(
         )
         store.db.session.add(incident)
         store.db.session.flush()
-        store.events.append(case_id, [_event("incident", actor, error.element_id, error.element_name)])
+        store.events.append(case, [_event("incident", actor, error.element_id, error.element_name)])
         notices.notify(
             ["role:admin"],
             kind="incident",
             text=f"办件 {case.number} 在“{error.element_name}”处异常暂停，请处理。",
-            case_id=case_id,
+            case_id=case.id,
             key=f"incident:{incident.id}",
         )
 
@@ -116,5 +118,5 @@ def _resolve(admin: Actor, incident_id: int) -> store.incidents.Incident:
         if case is not None:
             case.status = "running"
         incident.resolved_at, incident.resolved_by = clock.now(), admin.id
-        store.events.append(incident.case_id, [_event("retried", admin, incident.element, "")])
+        store.events.append(case, [_event("retried", admin, incident.element, "")])
         return incident

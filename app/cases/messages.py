@@ -14,8 +14,8 @@ def deliver(case_id: int, message: str, payload: Mapping[str, Any]) -> store.cas
 
     Raises Conflict when the case does not wait for it (any more), CaseHalted, NotFound.
     """
-    arguments = {"message": message, "payload": dict(payload)}
-    with incidents.halting(case_id, None, "deliver", arguments), stepping(case_id, None) as step:
+    halting = incidents.halting("deliver", None, case_id, message=message, payload=dict(payload))
+    with halting, stepping(case_id, None) as step:
         policies.check_running(step.case)
         if not step.run.deliver(message, dict(payload)):
             raise Conflict("该办件当前不需要这一步操作，可能已经完成或已失效。请刷新页面查看。")

@@ -12,13 +12,11 @@ if TYPE_CHECKING:
 
 
 def open_tasks(step: "Step", tasks: Sequence[engine.OpenTask]) -> list[store.tasks.Task]:
-    """Write rows for newly opened tasks and let their candidates know of the case."""
+    """Return rows for newly opened tasks, still to be written, and let their candidates know of the case."""
     if not tasks:
         return []
     rows = [_row(step, task) for task in tasks]
-    store.db.session.add_all(rows)
-    store.db.session.flush()
-    store.cases.add_parties(step.case.id, {row.candidate for row in rows})
+    _tell_parties(step, rows)
     for row in rows:
         step.events.append(
             {
@@ -32,6 +30,14 @@ def open_tasks(step: "Step", tasks: Sequence[engine.OpenTask]) -> list[store.tas
             }
         )
     return rows
+
+
+def _tell_parties(step: "Step", rows: Sequence[store.tasks.Task]) -> None:
+    """Let the candidates know of the case; those of role lanes and the applicant have since its start."""
+    since_start = ("role:", "duty:", f"org:{step.case.organisation_id}")
+    new = {row.candidate for row in rows if not row.candidate.startswith(since_start)}
+    if new:
+        store.cases.add_parties(step.case.id, new)
 
 
 def _row(step: "Step", task: engine.OpenTask) -> store.tasks.Task:
@@ -55,6 +61,10 @@ def _row(step: "Step", task: engine.OpenTask) -> store.tasks.Task:
         priority=_priority(step, element, task.data),
         state="open",
         opened_at=step.now,
+        due_at=None,
+        closed_at=None,
+        done_by=None,
+        answers=None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app import store
+from app import engine, store
 from app.cases import opening, tidings, timekeeping
 from app.rules import feel
 
@@ -14,31 +14,33 @@ TITLE_LENGTH = 300
 
 def save(step: "Step") -> None:
     """Bring the tables into line with the run, in the open transaction."""
-    known = {task.id: task for task in store.tasks.open_of_case(step.case.id)}
-    now_open = {task.id: task for task in step.run.open_tasks()}
-    ended = [task for task_id, task in known.items() if task_id not in now_open]
-    closed = list(dict.fromkeys([*step.completed, *ended]))
-    close_tasks(step, closed)
-    opened = opening.open_tasks(step, [task for task_id, task in now_open.items() if task_id not in known])
-    still = [task for task_id, task in known.items() if task_id in now_open]
-    timekeeping.keep(step, opened, still, closed)
-    update_case(step, [*still, *opened])
-    tidings.tell(step, opened)
-    store.events.append(step.case.id, step.events)
-    store.cases.save_state(step.case, step.run.dump())
+    store.db.session.flush()
+    with store.db.session.no_autoflush:
+        now_open = {task.id: task for task in step.run.open_tasks()}
+        close_tasks(step, step.before - now_open.keys())
+        opened = opening.open_tasks(step, [task for id_, task in now_open.items() if id_ not in step.before])
+        deadlines = timekeeping.start(step, opened)
+        update_case(step, list(now_open.values()))
+        tidings.tell(step, opened)
+        store.tasks.add(opened)
+        store.deadlines.add(deadlines)
+        store.events.append(step.case, step.events)
+        store.cases.save_state(step.case.id, step.run.dump())
 
 
-def close_tasks(step: "Step", tasks: list[store.tasks.Task]) -> None:
-    """Mark tasks the engine has ended; those nobody completed were cancelled by the procedure or the clock."""
-    for task in tasks:
-        task.closed_at = step.now
-        if task.state == "open":
-            task.state = "cancelled"
-            step.log("cancelled", element=task.element, name=task.name, lane=task.lane, task_id=task.id)
-        store.tasks.drop_drafts(task.id)
+def close_tasks(step: "Step", ended: set[str]) -> None:
+    """Close what the engine has ended; tasks that nobody completed were cancelled by the procedure or the clock."""
+    done = [task.id for task in step.completed]
+    cancelled = store.tasks.several(ended.difference(done))
+    for task in cancelled:
+        task.state, task.closed_at = "cancelled", step.now
+        step.log("cancelled", element=task.element, name=task.name, lane=task.lane, task_id=task.id)
+    store.deadlines.end(done, step.now, done=True)
+    store.deadlines.end([task.id for task in cancelled], step.now, done=False)
+    store.tasks.drop_drafts([*done, *(task.id for task in cancelled)])
 
 
-def update_case(step: "Step", open_tasks: list[store.tasks.Task]) -> None:
+def update_case(step: "Step", open_tasks: list[engine.OpenTask]) -> None:
     """Bring the case's searchable line up to date: title, stage, outcome, status, next due moment."""
     case = step.case
     case.updated_at = step.now
@@ -62,10 +64,11 @@ def _title(step: "Step") -> str:
     return "" if value is None else str(value)[:TITLE_LENGTH]
 
 
-def _stage(step: "Step", open_tasks: list[store.tasks.Task]) -> str:
+def _stage(step: "Step", open_tasks: list[engine.OpenTask]) -> str:
     """Return the furthest stage with an open task of the case's own procedure."""
     order = {name: place for place, name in enumerate(step.bundle.stages)}
-    stages = [task.stage for task in open_tasks if task.process == step.case.process and task.stage in order]
+    own = [task.element for task in open_tasks if task.element.process == step.case.process]
+    stages = [stage for element in own if (stage := element.properties.get("stage", "")) in order]
     if stages:
         return max(stages, key=lambda name: order[name])
     return step.bundle.stages[-1] if step.run.outcome() and step.bundle.stages else ""

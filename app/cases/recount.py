@@ -96,5 +96,5 @@ def _apply(step: Step, moves: Sequence[Move]) -> None:
             data={"before": move.before.isoformat(), "due": move.after.isoformat()},
         )
     step.case.next_due = step.run.next_due()
-    store.events.append(step.case.id, step.events)
-    store.cases.save_state(step.case, step.run.dump())
+    store.events.append(step.case, step.events)
+    store.cases.save_state(step.case.id, step.run.dump())

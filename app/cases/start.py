@@ -5,11 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 from app import clock, engine, service_api, store
-from app.cases import attachments, bundle, handlers, incidents, live, record
+from app.cases import attachments, bundle, handlers, incidents, record
 from app.cases.bundle import Bundle
 from app.cases.filling import validated
 from app.cases.host import CaseHost, facts_of, settings_of
-from app.cases.step import Step
+from app.cases.step import Step, keep
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers import rule_sets
 from app.registers.actors import Actor
@@ -55,7 +55,7 @@ def start(actor: Actor, process: str, answers: Mapping[str, Any]) -> store.cases
     """
     with incidents.halting_start(actor, process):
         step = _start(actor, process, answers)
-    live.put(step.case.id, live.Live(step.case.version, step.run, step.host))
+    keep(step)
     return step.case
 
 
@@ -67,7 +67,7 @@ def _start(actor: Actor, process: str, answers: Mapping[str, Any]) -> Step:
         clean = validated(form, answers, platform_variables(actor), actor)
         case = _new_case(actor, definition)
         host = CaseHost(facts_of(case), settings_of(case.rule_set))
-        host.actor_id = actor.id
+        host.begin(actor.id)
         variables = {**clean, **platform_variables(actor, case.number)}
         run = engine.Run.start(definition.definition, process, variables, host)
         step = Step(case=case, bundle=definition, run=run, host=host, actor=actor, now=clock.now())
@@ -91,7 +91,6 @@ def _new_case(actor: Actor, definition: Bundle) -> store.cases.Case:
         started_by=actor.id,
         title=definition.process.name,
         status="running",
-        version=0,
         outcome="",
         created_at=now,
         updated_at=now,

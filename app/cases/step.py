@@ -4,7 +4,7 @@
         step.run.complete(...)
 
 opens a write transaction, hands out the case with its run, and on the way out records what changed. On any
-exception everything is rolled back and the live run is dropped, since it may be half moved.
+exception everything is rolled back and the run, which may be half moved, is forgotten.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,10 @@ from app.registers.actors import Actor
 
 @dataclass
 class Step:
-    """An open step of a case: who acts, on what, when, and what is to be written into the trail."""
+    """An open step of a case: who acts, on what, when, and what is to be written into the trail.
+
+    `before` holds the ids of the tasks that were open when it began, `completed` those done in it.
+    """
 
     case: store.cases.Case
     bundle: Bundle
@@ -33,6 +36,7 @@ class Step:
     host: CaseHost
     actor: Actor | None
     now: datetime
+    before: set[str] = field(default_factory=set)
     events: list[dict[str, Any]] = field(default_factory=list)
     completed: list[store.tasks.Task] = field(default_factory=list)
 
@@ -45,16 +49,31 @@ class Step:
 @contextmanager
 def stepping(case_id: int, actor: Actor | None) -> Iterator[Step]:
     """Open a step on a case. Raises NotFound for an unknown case, Unavailable, Conflict."""
-    try:
-        with store.writing():
-            step = open_step(case_id, actor)
-            catch_up(step)
-            yield step
-            record.save(step)
-    except BaseException:
-        live.drop(case_id)
-        raise
-    live.put(case_id, live.Live(step.case.version, step.run, step.host))
+    with store.writing():
+        step = open_step(case_id, actor)
+        catch_up(step)
+        yield step
+        record.save(step)
+    keep(step)
+
+
+@contextmanager
+def stepping_on(task_id: str, actor: Actor) -> Iterator[tuple[Step, store.tasks.Task]]:
+    """Open a step on the case of a task that the actor may do. Raises NotFound for other people's tasks too."""
+    with store.writing():
+        task = store.tasks.get(task_id)
+        if task is None or task.candidate not in actor.grants:
+            raise NotFound
+        step = open_step(task.case_id, actor)
+        catch_up(step)
+        yield step, task
+        record.save(step)
+    keep(step)
+
+
+def keep(step: Step) -> None:
+    """Keep the run for the next step, now that this one is committed."""
+    live.put(step.case.id, live.Live(step.case.version, step.run, step.host))
 
 
 def catch_up(step: Step) -> None:
@@ -67,14 +86,15 @@ def catch_up(step: Step) -> None:
 
 
 def open_step(case_id: int, actor: Actor | None) -> Step:
-    """Lock and load a case inside an open write transaction; the caller records and drops the live run."""
+    """Lock and load a case inside an open write transaction; the caller records it."""
     case = store.cases.lock(case_id)
     if case is None:
         raise NotFound
     bundle = bundles.load(case.definition, case.process)
     run, host = resume(case, bundle)
-    host.actor_id = actor.id if actor else None
-    return Step(case=case, bundle=bundle, run=run, host=host, actor=actor, now=clock.now())
+    host.begin(actor.id if actor else None)
+    before = {task.id for task in run.open_tasks()}
+    return Step(case=case, bundle=bundle, run=run, host=host, actor=actor, now=clock.now(), before=before)
 
 
 def resume(case: store.cases.Case, bundle: Bundle) -> tuple[Run, CaseHost]:

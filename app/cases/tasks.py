@@ -7,7 +7,7 @@ from typing import Any
 from app import clock, engine, store
 from app.cases import attachments, bundle, incidents, permissions, policies
 from app.cases.filling import validated
-from app.cases.step import Step, stepping
+from app.cases.step import Step, stepping_on
 from app.errors import Conflict, NotFound, Refusal
 from app.registers import actors
 from app.registers.actors import Actor
@@ -34,7 +34,8 @@ def claim(actor: Actor, task_id: str) -> store.tasks.Task:
     """Take a task, so that nobody else does it. Raises NotFound, Forbidden (four eyes), Conflict (taken)."""
     with _locked(actor, task_id) as (task, case):
         policies.check_not_taken(task, actor)
-        permissions.check_do_task(actor, task, case, _bundle(case), store.tasks.doers(case.id))
+        definition = _bundle(case)
+        permissions.check_do_task(actor, task, case, definition, _doers(case, definition, task))
         if task.assignee_id is None:
             task.assignee_id = actor.id
             _log(case, actor, "claimed", task)
@@ -87,20 +88,15 @@ def complete(actor: Actor, task_id: str, answers: Mapping[str, Any]) -> store.ca
 
     Raises NotFound, Forbidden, Conflict (over, taken, somebody was faster), Refusal (answers), CaseHalted.
     """
-    task = store.tasks.get(task_id)
-    if task is None or task.candidate not in actor.grants:
-        raise NotFound
-    arguments = {"task": task_id, "answers": dict(answers)}
-    with incidents.halting(task.case_id, actor, "complete", arguments), stepping(task.case_id, actor) as step:
-        _complete(step, actor, task_id, answers)
+    answers = dict(answers)
+    halting = incidents.halting("complete", actor, task=task_id, answers=answers)
+    with halting, stepping_on(task_id, actor) as (step, task):
+        _complete(step, actor, task, answers)
     return step.case
 
 
-def _complete(step: Step, actor: Actor, task_id: str, answers: Mapping[str, Any]) -> None:
-    task = store.tasks.get(task_id)
-    if task is None:
-        raise NotFound
-    permissions.check_do_task(actor, task, step.case, step.bundle, store.tasks.doers(step.case.id))
+def _complete(step: Step, actor: Actor, task: store.tasks.Task, answers: Mapping[str, Any]) -> None:
+    permissions.check_do_task(actor, task, step.case, step.bundle, _doers(step.case, step.bundle, task))
     policies.check_open(task)
     policies.check_running(step.case)
     policies.check_not_taken(task, actor)
@@ -108,14 +104,18 @@ def _complete(step: Step, actor: Actor, task_id: str, answers: Mapping[str, Any]
     if element is None:
         raise Conflict("流程定义中已没有这一环节，请联系系统管理员。")
     form = step.bundle.form_of(element)
-    variables = form_variables(step.run, step.host.settings, task)
-    clean = validated(form, answers, variables, actor, step.case)
+    clean = validated(form, answers, form_variables(step.run, step.host.settings, task), actor, step.case)
     attachments.attach(step, task, form, clean)
     task.state, task.done_by, task.answers = "done", actor.id, clean
-    task.assignee_id = actor.id
+    task.assignee_id, task.closed_at = actor.id, step.now
     step.completed.append(task)
     step.log("completed", element=task.element, name=task.name, lane=task.lane, task_id=task.id)
-    step.run.complete(task_id, clean)
+    step.run.complete(task.id, clean)
+
+
+def _doers(case: store.cases.Case, definition: bundle.Bundle, task: store.tasks.Task) -> permissions.Doers:
+    """Return who did what in the case so far, where four eyes ask for it at all."""
+    return store.tasks.doers(case.id) if task.element in definition.four_eyes else {}
 
 
 def form_variables(run: engine.Run, settings: Mapping[str, Any], task: store.tasks.Task) -> dict[str, Any]:
@@ -146,4 +146,4 @@ def _log(
         "task_id": task.id,
         "data": data,
     }
-    store.events.append(case.id, [event])
+    store.events.append(case, [event])

@@ -8,60 +8,39 @@ from app import engine, store
 if TYPE_CHECKING:
     from app.cases.step import Step
 
-ENDED = {"running": "met", "overdue": "late"}
+
+def start(step: "Step", opened: Sequence[store.tasks.Task]) -> list[store.deadlines.Deadline]:
+    """Return the deadlines of new tasks, still to be written, and set when the tasks are due."""
+    tasks = {task.id: task for task in opened}
+    if not tasks:
+        return []
+    return [
+        _deadline(step, timer, tasks[task_id])
+        for timer in step.run.timers()
+        for task_id in timer.tasks
+        if task_id in tasks
+    ]
 
 
-def keep(
-    step: "Step",
-    opened: Sequence[store.tasks.Task],
-    still: Sequence[store.tasks.Task],
-    closed: Sequence[store.tasks.Task],
-) -> None:
-    """Start deadlines of new tasks and end those of tasks that are over."""
-    known = store.deadlines.open_of_case(step.case.id)
-    ended = {task.id: task for task in closed}
-    for deadline in known:
-        if deadline.task_id in ended:
-            _end(step, deadline, ended[deadline.task_id])
-    kept = {(deadline.timer, deadline.task_id) for deadline in known}
-    tasks = {task.id: task for task in [*opened, *still]}
-    for timer in step.run.timers():
-        for task_id in timer.tasks:
-            if task_id in tasks and (timer.id, task_id) not in kept:
-                _start(step, timer, tasks[task_id])
-    store.db.session.flush()
-
-
-def _start(step: "Step", timer: engine.Timer, task: store.tasks.Task) -> None:
+def _deadline(step: "Step", timer: engine.Timer, task: store.tasks.Task) -> store.deadlines.Deadline:
     limit = timer.limit_days
     counted = step.host.deadline(limit, timer.started) if limit else None
-    store.db.session.add(
-        store.deadlines.Deadline(
-            timer=timer.id,
-            case_id=step.case.id,
-            task_id=task.id,
-            element=timer.element.id,
-            interrupting=timer.interrupting,
-            started_at=timer.started,
-            limit_days=limit,
-            due_at=timer.due,
-            provisional=counted.provisional if counted else False,
-            remind_at=step.host.reminder(counted) if counted else None,
-            state="running",
-        )
-    )
     if task.due_at is None or timer.due < task.due_at:
         task.due_at = timer.due
-
-
-def _end(step: "Step", deadline: store.deadlines.Deadline, task: store.tasks.Task) -> None:
-    deadline.ended_at = step.now
-    if task.state == "done":
-        deadline.state = ENDED[deadline.state]
-    elif deadline.interrupting and deadline.state == "overdue":
-        deadline.state = "lapsed"
-    else:
-        deadline.state = "cancelled"
+    return store.deadlines.Deadline(
+        timer=timer.id,
+        case_id=step.case.id,
+        task_id=task.id,
+        element=timer.element.id,
+        interrupting=timer.interrupting,
+        started_at=timer.started,
+        limit_days=limit,
+        due_at=timer.due,
+        provisional=counted.provisional if counted else False,
+        remind_at=step.host.reminder(counted) if counted else None,
+        state="running",
+        explanation="",
+    )
 
 
 def mark_fired(step: "Step", fired: Sequence[engine.Fired]) -> None:

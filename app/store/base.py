@@ -9,13 +9,15 @@ from typing import Any
 import orjson
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, Text, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
-from app.errors import Unavailable
+from app.errors import Conflict, Unavailable
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -87,7 +89,8 @@ def writing() -> Iterator[None]:
 
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that two writers never meet half-way.
     Reads done earlier in the request are forgotten: what is decided on must be read inside.
-    Raises Unavailable when the database is locked or gone, RuntimeError when nested.
+    Raises Unavailable when the database is locked or gone, Conflict when a row was changed by somebody faster,
+    RuntimeError when nested.
     """
     if _writing.get():
         raise RuntimeError("write transactions do not nest")
@@ -96,6 +99,9 @@ def writing() -> Iterator[None]:
         db.session.rollback()
         yield
         db.session.commit()
+    except StaleDataError as error:
+        _give_up()
+        raise Conflict("该办件刚刚已被他人更新。请刷新页面后重试，已填写的内容不会丢失。") from error
     except DatabaseDown as error:
         _give_up()
         raise Unavailable("系统暂时繁忙，本次操作没有保存。请稍后重试，已填写的内容会保留在本页。") from error
@@ -120,6 +126,20 @@ def in_write() -> bool:
 
 def is_postgres() -> bool:
     return db.engine.dialect.name == "postgresql"
+
+
+def columns(row: Base) -> dict[str, Any]:
+    """Return a new row's values by column, without an id the database gives; for inserts in bulk."""
+    return {
+        column.key: getattr(row, column.key)
+        for column in row.__table__.columns
+        if not (column.primary_key and getattr(row, column.key) is None)
+    }
+
+
+def upsert(table: Any) -> Any:
+    """Return an INSERT that may say what to do on a conflict; both databases spell it alike."""
+    return (postgresql if is_postgres() else sqlite).insert(table)
 
 
 @event.listens_for(Engine, "connect")

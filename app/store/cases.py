@@ -22,8 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.errors import Conflict
-from app.store.base import Base, Moment, db
+from app.store.base import Base, Moment, db, upsert
 from app.store.people import Organisation
 
 OPEN_STATES = ("running", "incident")
@@ -33,7 +32,7 @@ class Case(Base):
     """One running or ended procedure. `status`: running, incident, completed, withdrawn.
 
     `outcome` is the key of the end event that decided it; `next_due` the engine's earliest timer (UTC);
-    `version` counts the steps and guards against two writers.
+    `version` counts the changes of this row and guards against two writers; `trail` is the chain's last link.
     """
 
     __tablename__ = "case_file"
@@ -51,12 +50,14 @@ class Case(Base):
     outcome: Mapped[str] = mapped_column(String(40), default="")
     outcome_name: Mapped[str] = mapped_column(String(100), default="")
     stage: Mapped[str] = mapped_column(String(60), default="")
-    version: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column()
     next_due: Mapped[datetime | None] = mapped_column(Moment, index=True)
     created_at: Mapped[datetime] = mapped_column(Moment, index=True)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    trail: Mapped[str] = mapped_column(String(64), default="")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined", innerjoin=False)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
 
 
 class CaseState(Base):
@@ -115,18 +116,10 @@ def state_of(case_id: int) -> bytes | None:
     return db.session.scalar(select(CaseState.state).where(CaseState.case_id == case_id))
 
 
-def save_state(case: Case, state: bytes) -> None:
-    """Write the engine's state and count the case's version up; raises Conflict if another writer was faster."""
-    query = update(Case).where(Case.id == case.id, Case.version == case.version)
-    written = db.session.execute(
-        query.values(version=case.version + 1).execution_options(synchronize_session=False)
-    )
-    if written.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict("该办件刚刚已被他人更新。请刷新页面后重试，已填写的内容不会丢失。")
-    db.session.refresh(case, ["version"])
-    stored = db.session.execute(update(CaseState).where(CaseState.case_id == case.id).values(state=state))
-    if stored.rowcount == 0:  # type: ignore[attr-defined]
-        db.session.execute(insert(CaseState).values(case_id=case.id, state=state))
+def save_state(case_id: int, state: bytes) -> None:
+    """Write the engine's state."""
+    row = upsert(CaseState.__table__).values(case_id=case_id, state=state)
+    db.session.execute(row.on_conflict_do_update(index_elements=["case_id"], set_={"state": state}))
 
 
 def add_parties(case_id: int, grants: Iterable[str]) -> None:

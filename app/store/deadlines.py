@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, exists, func, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, case, exists, func, insert, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.store.base import Base, Moment, db
+from app.store.base import Base, Moment, columns, db
 from app.store.cases import Case, CaseParty
 from app.store.tasks import Task
 
@@ -77,6 +77,25 @@ def running() -> Sequence[Deadline]:
     query = select(Deadline).where(Deadline.state == "running", Deadline.limit_days.is_not(None))
     query = query.options(joinedload(Deadline.case), joinedload(Deadline.task))
     return db.session.scalars(query.order_by(Deadline.case_id, Deadline.id)).unique().all()
+
+
+def add(rows: Sequence[Deadline]) -> None:
+    """Write new rows (not added to the session: nothing reads them again in the step)."""
+    if rows:
+        db.session.execute(insert(Deadline.__table__), [columns(row) for row in rows])  # type: ignore[arg-type]
+
+
+def end(task_ids: Sequence[str], at: datetime, *, done: bool) -> None:
+    """End the limits of tasks that are over: met or late when done, lapsed (ended by the limit) or cancelled."""
+    if not task_ids:
+        return
+    open_ = update(Deadline).where(Deadline.task_id.in_(task_ids), Deadline.state.in_(("running", "overdue")))
+    if done:
+        state = case((Deadline.state == "overdue", "late"), else_="met")
+    else:
+        lapsed = Deadline.interrupting & (Deadline.state == "overdue")
+        state = case((lapsed, "lapsed"), else_="cancelled")
+    db.session.execute(open_.values(state=state, ended_at=at), execution_options={"synchronize_session": False})
 
 
 def search(

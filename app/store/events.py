@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Json, Moment, db
+from app.store.cases import Case
 
 
 class Event(Base):
@@ -34,23 +35,39 @@ class Event(Base):
     chain: Mapped[str] = mapped_column(String(64))
 
 
+EMPTY: dict[str, Any] = {
+    "actor_id": None,
+    "actor_name": "",
+    "lane": "",
+    "element": "",
+    "name": "",
+    "task_id": None,
+    "data": None,
+}
+
+
 def _link(previous: str, entry: Mapping[str, Any]) -> str:
     body = orjson.dumps({**entry, "previous": previous}, option=orjson.OPT_SORT_KEYS)
     return sha256(body).hexdigest()
 
 
-def append(case_id: int | None, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Append entries (Event's columns but id and chain) to a case's trail, in order, in the open transaction."""
+def append(case: Case | None, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Append entries (Event's columns but id and chain) to a case's trail, or the platform's, in order.
+
+    Call inside the open transaction. The last link stands with the case, so that nothing need be looked up.
+    """
     if not entries:
         return
-    chain = last_chain(case_id)
+    case_id = case.id if case else None
+    chain = case.trail if case else last_chain(None)
     rows = []
     for entry in entries:
-        row = dict.fromkeys(("actor_name", "lane", "element", "name"), "")
-        row |= {"actor_id": None, "task_id": None, "data": None} | dict(entry) | {"case_id": case_id}
+        row = {**EMPTY, **entry, "case_id": case_id}
         chain = _link(chain, row)
         rows.append({**row, "chain": chain})
-    db.session.execute(insert(Event), rows)
+    db.session.execute(insert(Event.__table__), rows)  # type: ignore[arg-type]
+    if case:
+        case.trail = chain
 
 
 def last_chain(case_id: int | None) -> str:

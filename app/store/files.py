@@ -40,7 +40,8 @@ def of_case(case_id: int) -> Sequence[File]:
 
 
 def several(file_ids: Iterable[str]) -> dict[str, File]:
-    rows = db.session.scalars(select(File).where(File.id.in_(list(file_ids)))).all()
+    wanted = list(file_ids)
+    rows = db.session.scalars(select(File).where(File.id.in_(wanted))).all() if wanted else ()
     return {row.id: row for row in rows}
 
 

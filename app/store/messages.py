@@ -1,13 +1,13 @@
 """Notices in the page header, and the outbox: effects outside the database, delivered after the commit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base, Json, Moment, db
+from app.store.base import Base, Json, Moment, db, upsert
 
 
 class Notice(Base):
@@ -43,18 +43,14 @@ class Outgoing(Base):
 
 def notify(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        db.session.execute(insert(Notice), list(rows))
+        db.session.execute(insert(Notice.__table__), list(rows))  # type: ignore[arg-type]
 
 
 def send(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write effects to deliver; one whose key was written before is left as it is."""
     if rows:
-        db.session.execute(insert(Outgoing), list(rows))
-
-
-def known_keys(keys: Iterable[str]) -> set[str]:
-    """Return which of these effects were already written."""
-    wanted = list(keys)
-    return set(db.session.scalars(select(Outgoing.key).where(Outgoing.key.in_(wanted)))) if wanted else set()
+        query = upsert(Outgoing.__table__).on_conflict_do_nothing(index_elements=["key"])
+        db.session.execute(query, [{"attempts": 0, "last_error": "", **row} for row in rows])
 
 
 def notices(person_id: int, page: int, size: int) -> tuple[Sequence[Notice], int]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.store.base import Base, Moment, db
@@ -134,11 +135,10 @@ def members(organisation_id: int) -> Sequence[Person]:
     return db.session.scalars(query).all()
 
 
-def holders(grants: Iterable[str]) -> Sequence[Person]:
-    """Return the active people who hold one of the grants (`role:…`, `duty:role.…`, `org:…`, `person:…`)."""
-    wanted = set(grants)
-    conditions = []
-    for grant in wanted:
+def _holding(grants: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a person holds one of the grants."""
+    conditions: list[ColumnElement[bool]] = []
+    for grant in set(grants):
         kind, _, value = grant.partition(":")
         if kind == "role":
             conditions.append(Person.role == value)
@@ -149,13 +149,27 @@ def holders(grants: Iterable[str]) -> Sequence[Person]:
             conditions.append(Person.organisation_id == int(value))
         elif kind == "person":
             conditions.append(Person.id == int(value))
-    if not conditions:
-        return []
-    query = select(Person).where(Person.active)
-    any_of = conditions[0]
-    for condition in conditions[1:]:
-        any_of = any_of | condition
-    return db.session.scalars(query.where(any_of).order_by(Person.id)).all()
+    return or_(false(), *conditions)
+
+
+def holders(grants: Iterable[str]) -> Sequence[Person]:
+    """Return the active people who hold one of the grants (`role:…`, `duty:role.…`, `org:…`, `person:…`)."""
+    return db.session.scalars(select(Person).where(Person.active, _holding(grants)).order_by(Person.id)).all()
+
+
+class Recipient(NamedTuple):
+    """Who is told something, and where."""
+
+    id: int
+    name: str
+    email: str
+    locale: str
+
+
+def recipients(grants: Iterable[str]) -> list[Recipient]:
+    """Return the same people as `holders`, only what is needed to tell them."""
+    query = select(Person.id, Person.name, Person.email, Person.locale).where(Person.active, _holding(grants))
+    return [Recipient(*row) for row in db.session.execute(query.order_by(Person.id)).all()]
 
 
 def token_by_digest(digest: str) -> ApiToken | None:

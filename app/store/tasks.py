@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, delete, func, or_, select
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, delete, func, insert, or_, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from app.store.base import Base, Json, Moment, db
+from app.store.base import Base, Json, Moment, columns, db
 from app.store.cases import Case, _escape
 from app.store.people import Organisation, Person
 
@@ -75,6 +75,17 @@ class Query:
 
 def get(task_id: str) -> Task | None:
     return db.session.get(Task, task_id)
+
+
+def several(task_ids: Iterable[str]) -> Sequence[Task]:
+    wanted = list(task_ids)
+    return db.session.scalars(select(Task).where(Task.id.in_(wanted))).all() if wanted else []
+
+
+def add(rows: Sequence[Task]) -> None:
+    """Write new rows (not added to the session: nothing reads them again in the step)."""
+    if rows:
+        db.session.execute(insert(Task.__table__), [columns(row) for row in rows])  # type: ignore[arg-type]
 
 
 def of_case(case_id: int) -> Sequence[Task]:
@@ -164,9 +175,10 @@ def save_draft(person_id: int, key: str, answers: dict[str, Any], at: datetime) 
         row.answers, row.saved_at = answers, at
 
 
-def drop_drafts(key: str) -> None:
-    """Forget what anybody typed for a task that has ended."""
-    db.session.execute(delete(Draft).where(Draft.key == key))
+def drop_drafts(task_ids: Sequence[str]) -> None:
+    """Forget what anybody typed for tasks that have ended."""
+    if task_ids:
+        db.session.execute(delete(Draft).where(Draft.key.in_(task_ids)))
 
 
 def drop_draft(person_id: int, key: str) -> None:

@@ -214,6 +214,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('trail', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['definition'], ['definition.digest'], name=op.f('fk_case_file_definition_definition')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_file_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['rule_set'], ['rule_set.version'], name=op.f('fk_case_file_rule_set_rule_set')),
