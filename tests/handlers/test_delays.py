@@ -24,7 +24,7 @@ def limit(case):
         store.db.session.add(task)
         store.db.session.flush()
         row = store.deadlines.Deadline(
-            id="d-1",
+            timer="d-1",
             case_id=case.id,
             task_id="t-1",
             element="review_overdue",
@@ -34,7 +34,7 @@ def limit(case):
             state="overdue",
         )
         store.db.session.add(row)
-    return "d-1"
+    return row.id
 
 
 @pytest.mark.parametrize("task_id", ["t-1", None])

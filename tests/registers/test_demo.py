@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from app import store
@@ -79,3 +81,8 @@ def test_scripts_name_people_that_exist_and_run_forward_in_time():
 def test_marks_are_replaced_wherever_they_stand():
     marked = {"a": [demo_script.Day(-1), {"b": demo_script.Made("scene", "x")}], "c": 1}
     assert demo_script.resolve(marked, lambda mark: type(mark).__name__) == {"a": ["Day", {"b": "Made"}], "c": 1}
+
+
+def test_days_and_hours_count_from_the_day_at_hand():
+    assert demo_script.Day(-1).on(date(2026, 11, 23)) == date(2026, 11, 22)
+    assert demo_script.Hour(0, "16:30").on(date(2026, 11, 23)).isoformat() == "2026-11-23T16:30:00+08:00"

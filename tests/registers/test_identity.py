@@ -135,3 +135,13 @@ def test_a_ticket_is_worth_nothing_once_the_code_is(number):
 def test_a_forged_ticket_is_not_found(text):
     with pytest.raises(NotFound):
         identity.of_ticket(text)
+
+
+def test_a_ticket_of_a_code_that_does_not_exist_is_not_found():
+    with pytest.raises(NotFound):
+        identity.of_ticket(identity._tickets().dumps([77, 0, "stand-in", 0]))
+
+
+def test_after_a_spent_code_a_new_one_can_be_issued(number):
+    consume(issue(number), number)
+    assert consume(issue(number), number).state == "consumed"
