@@ -32,7 +32,13 @@ PYTHON = (
     "app/web",
     "handlers",
 )
-FOR_ANALYSTS = ("app/rules/forms/dialect.py", "app/rules/forms/parsing.py")
+FOR_ANALYSTS = (
+    "app/cases/handlers.py",
+    "app/rules/forms/dialect.py",
+    "app/rules/forms/parsing.py",
+    "app/rules/forms/slips.py",
+)
+MARK = re.compile(r"[一二三四五六七]\([一二三四五六七八]\)\w*")
 SKIPPED = ("app/web/extract.py", "app/web/gallery", "app/web/bundles.py", *FOR_ANALYSTS)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 QUOTED = re.compile(r'"([^"]*)"')
@@ -75,14 +81,14 @@ def _read(path: str) -> str:
 
 
 def python(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the Chinese texts of a module."""
+    """Yield the Chinese texts of a module: neither docstrings, marks of clauses, nor patterns."""
     tree = ast.parse(source)
     skipped = {id(part) for node in ast.walk(tree) for part in _not_spoken(node)}
     for node in ast.walk(tree):
         if id(node) in skipped or not isinstance(node, ast.Constant | ast.JoinedStr):
             continue
-        text = _template(node)
-        if CHINESE.search(text):
+        text = _template(node).strip("，；")
+        if CHINESE.search(text) and not MARK.fullmatch(text) and "\\" not in text:
             yield node.lineno, text
 
 
@@ -137,26 +143,21 @@ def decisions(source: str) -> Iterator[tuple[int, str]]:
     root: Any = etree.fromstring(source.encode())
     for node in root.iter():
         for text in QUOTED.findall(node.text or "") if isinstance(node.tag, str) else ():
-            if CHINESE.search(text):
+            if CHINESE.search(text) and text == text.strip():  # not the pieces that an expression joins
                 yield node.sourceline or 1, text
 
 
 def form(part: Any) -> Iterator[str]:
-    """Yield what a form says; a text with expressions becomes a sentence with places."""
+    """Yield what a form says; expressions ({{…}}) stay in it."""
     if isinstance(part, dict):
         for name, value in part.items():
             if name in SPOKEN and isinstance(value, str) and CHINESE.search(value):
-                yield _places(value)
+                yield value
             else:
                 yield from form(value)
     elif isinstance(part, list):
         for item in part:
             yield from form(item)
-
-
-def _places(text: str) -> str:
-    parts = re.split(r"\{\{.*?\}\}", text, flags=re.DOTALL)
-    return parts[0] + "".join(f"{{{number}}}{part}" for number, part in enumerate(parts[1:]))
 
 
 def update(folder: Path) -> None:

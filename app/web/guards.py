@@ -14,10 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import Unauthorized
 
 from app.errors import Forbidden
 from app.registers import sessions
@@ -118,9 +119,9 @@ def visitor() -> Visitor | None:
 
 
 def to_login() -> ResponseReturnValue:
-    """Ask for a login: a redirect for pages, 401 for scripts; afterwards the same page opens."""
+    """Ask for a login: a redirect for pages, after which the same page opens; raises Unauthorized for scripts."""
     if wants_json():
-        return Response('{"detail": "登录已过期，请重新登录。"}', 401, mimetype="application/problem+json")
+        raise Unauthorized
     wanted = request.full_path.rstrip("?") if request.method == "GET" else local(request.referrer or "")
     return redirect(url_for("auth.login", next=wanted if wanted != "/" else None))
 
