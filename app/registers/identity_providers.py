@@ -1,7 +1,6 @@
 """Who vouches for the person that scans: 泉服务, or the stand-in of the embedded form."""
 
 import hmac
-from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -14,6 +13,12 @@ from app.registers.identity import Scan
 TOLERANCE_SECONDS = 300
 
 
+class Headers(Protocol):
+    """The headers of a request, looked up by name."""
+
+    def get(self, key: str, default: str, /) -> str: ...
+
+
 class IdentityProvider(Protocol):
     """What the platform needs of an identity service."""
 
@@ -22,7 +27,7 @@ class IdentityProvider(Protocol):
     def scan_url(self, secret: str) -> str:
         """Return the address the QR code carries."""
 
-    def verified(self, body: bytes, headers: Mapping[str, str]) -> tuple[str, Scan]:
+    def verified(self, body: bytes, headers: Headers) -> tuple[str, Scan]:
         """Return the code's secret and who scanned it, as the service reports; raises Forbidden if forged."""
 
 
@@ -37,7 +42,7 @@ class StandIn:
     def scan_url(self, secret: str) -> str:
         return f"{self._base_url}/scan/{secret}"
 
-    def verified(self, body: bytes, headers: Mapping[str, str]) -> tuple[str, Scan]:
+    def verified(self, body: bytes, headers: Headers) -> tuple[str, Scan]:
         del headers
         return _report(body, "stand-in")
 
@@ -54,7 +59,7 @@ class SignedReports:
         query = urlencode({"code": secret, "callback": f"{self._base_url}/scan/report"})
         return f"{self._url}?{query}"
 
-    def verified(self, body: bytes, headers: Mapping[str, str]) -> tuple[str, Scan]:
+    def verified(self, body: bytes, headers: Headers) -> tuple[str, Scan]:
         stamp = headers.get("X-Timestamp", "")
         expected = hmac.digest(self._key, stamp.encode() + b"." + body, "sha256").hex()
         fresh = stamp.isdigit() and abs(clock.now().timestamp() - int(stamp)) <= TOLERANCE_SECONDS
