@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from app.cases.access import Access
+from app.rules import lanes
+from tests.support import trial
 
 START = datetime(2026, 11, 23, 2, tzinfo=UTC)
 SEALED = SimpleNamespace(properties={"sealed": "true"})
@@ -55,3 +57,17 @@ def test_a_later_panel_does_not_seal_the_earlier_one_again():
 
 def test_other_steps_do_not_seal():
     assert not sealed(asked(0, 1), asked(0, element="opinion"))
+
+
+def expert_in(lane_of_task, parties=("person:7",)):
+    """Whether expert 7, a party of the case, is in the lane of experts when another lane's task was theirs."""
+    task = SimpleNamespace(lane=lane_of_task, candidate="person:7")
+    actor = SimpleNamespace(role="expert", grants=frozenset({"role:expert", "person:7"}))
+    bundle = SimpleNamespace(lanes=lanes.parse(trial.LANES))
+    return Access(actor, None, bundle, frozenset(parties), [task]).in_lane("专家")
+
+
+def test_a_lane_of_persons_is_theirs_who_had_a_task_in_it_and_are_still_concerned():
+    assert expert_in("专家")
+    assert not expert_in("专家·组长")
+    assert not expert_in("专家", parties=())

@@ -90,10 +90,15 @@ MUST_BE_REACHED = {"endEvent", "userTask", "boundaryEvent"}
 
 
 def not_reached(walk: Walk, process: str, scenarios) -> set[str]:
-    """Drive the scenarios, each on a case of its own; return which ends, human tasks and boundary events none passed."""
-    elements = bundle.live(process)[0].process.elements.values()
+    """Drive the scenarios, each on a case of its own; return which ends, human tasks and events none passed."""
+    return not_reached_in_call(walk, process, process, scenarios)
+
+
+def not_reached_in_call(walk: Walk, process: str, called: str, scenarios) -> set[str]:
+    """Return the same of a procedure that `process` calls."""
+    elements = bundle.live(process)[0].definition.processes[called].elements.values()
     wanted = {element.id for element in elements if element.kind in MUST_BE_REACHED}
     for scenario in scenarios:
         scenario(walk)
-        wanted -= walk.passed(process)
+        wanted -= walk.passed(called)
     return wanted
