@@ -66,12 +66,17 @@ def trial_over(rules: RuleSet, day: date | None = None) -> bool:
     return rules.valid_to is not None and rules.valid_to < (day or clock.today())
 
 
+def may_continue(actor: Actor) -> bool:
+    """Tell whether the actor may record under which authority the platform goes on."""
+    return actor.role == "authority" and "decide" in actor.duties
+
+
 def continue_under(actor: Actor, version: str, authority: str) -> None:
     """Record under which authority the platform goes on after the term (七(八)). Call inside `store.writing()`.
 
     Raises Forbidden for all but the authority's deciding staff, NotFound, Refusal for an empty or long text.
     """
-    if actor.role != "authority" or "decide" not in actor.duties:
+    if not may_continue(actor):
         raise Forbidden("只有市数据管理部门负责人可以登记延续施行的依据。")
     authority = authority.strip()
     if not 1 <= len(authority) <= 300:  # noqa: PLR2004  the column's length

@@ -34,14 +34,18 @@ MAIN = (
     Entry("cases.index", _("办件"), EVERYBODY - {"analyst"}),
     Entry("incidents.index", _("异常处理"), frozenset({"admin"})),
     Entry("organisations.index", _("单位"), STAFF),
-    Entry("catalogue.index", _("数据目录"), EVERYBODY),
     Entry("procedures.index", _("业务流程"), frozenset({"analyst", "admin", "auditor"})),
+    Entry("catalogue.index", _("数据目录"), EVERYBODY),
     Entry("calendar.index", _("工作日历"), frozenset({"admin"})),
 )
 ACCOUNT = (
     Entry("account.index", _("账号与安全"), EVERYBODY, "user"),
     Entry("account.tokens", _("接口令牌"), EVERYBODY, "lock"),
     Entry("notices.index", _("通知"), EVERYBODY, "bell"),
+    Entry("organisations.mine", _("本单位信息"), frozenset({"applicant", "provider"}), "building"),
+    Entry("procedures.index", _("业务流程"), frozenset({"operator", "authority"}), "fit"),
+    Entry("calendar.index", _("工作日历"), EVERYBODY - {"applicant", "admin"}, "clock"),
+    Entry("rules.index", _("细则与条款"), EVERYBODY, "file"),
 )
 
 

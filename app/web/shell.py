@@ -48,6 +48,7 @@ def shell() -> dict[str, Any]:
         "logout": url_for("auth.logout"),
         "rule_set": _("《%(title)s》（%(version)s 版）", title=rules.title, version=rules.version),
         "rule_notice": rule_notice(actor, rules),
+        "rules": url_for("rules.index"),
     }
 
 
