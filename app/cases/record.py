@@ -26,11 +26,14 @@ def save(step: "Step") -> None:
         store.deadlines.add(deadlines)
         store.events.append(step.case, step.events)
         store.cases.save_state(step.case.id, step.run.dump())
+        store.cases.put_back(step.case)
 
 
 def close_tasks(step: "Step", ended: set[str]) -> None:
     """Close what the engine has ended; tasks that nobody completed were cancelled by the procedure or the clock."""
     done = [task.id for task in step.completed]
+    for task in step.completed:
+        store.tasks.finish(task)
     cancelled = store.tasks.several(ended.difference(done))
     for task in cancelled:
         task.state, task.closed_at = "cancelled", step.now

@@ -98,3 +98,4 @@ def _apply(step: Step, moves: Sequence[Move]) -> None:
     step.case.next_due = step.run.next_due()
     store.events.append(step.case, step.events)
     store.cases.save_state(step.case.id, step.run.dump())
+    store.cases.put_back(step.case)

@@ -95,8 +95,7 @@ def _new_case(actor: Actor, definition: Bundle) -> store.cases.Case:
         created_at=now,
         updated_at=now,
     )
-    store.db.session.add(case)
-    store.db.session.flush()
+    store.cases.add(case)
     store.cases.add_parties(case.id, _parties(actor, case, definition))
     return case
 

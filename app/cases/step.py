@@ -61,7 +61,7 @@ def stepping(case_id: int, actor: Actor | None) -> Iterator[Step]:
 def stepping_on(task_id: str, actor: Actor) -> Iterator[tuple[Step, store.tasks.Task]]:
     """Open a step on the case of a task that the actor may do. Raises NotFound for other people's tasks too."""
     with store.writing():
-        task = store.tasks.get(task_id)
+        task = store.tasks.hold(task_id)
         if task is None or task.candidate not in actor.grants:
             raise NotFound
         step = open_step(task.case_id, actor)
@@ -87,7 +87,7 @@ def catch_up(step: Step) -> None:
 
 def open_step(case_id: int, actor: Actor | None) -> Step:
     """Lock and load a case inside an open write transaction; the caller records it."""
-    case = store.cases.lock(case_id)
+    case = store.cases.hold(case_id)
     if case is None:
         raise NotFound
     bundle = bundles.load(case.definition, case.process)

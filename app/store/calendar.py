@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base, Moment, db
+from app.store.base import Base, Moment, db, execute
 
 
 class CalendarYear(Base):
@@ -39,9 +39,13 @@ def days(year: int | None = None) -> Sequence[CalendarDay]:
     return db.session.scalars(query if year is None else query.where(CalendarDay.year == year)).all()
 
 
+_CHANGED = select(func.max(CalendarYear.updated_at))
+
+
 def changed() -> datetime | None:
     """Return when the calendar was last changed; None when no year is known."""
-    return db.session.scalar(select(func.max(CalendarYear.updated_at)))
+    moment: datetime | None = execute(_CHANGED).scalar()
+    return moment
 
 
 def put_year(year: int, state: str, entries: Iterable[tuple[date, bool, str]], at: datetime, by: str) -> None:

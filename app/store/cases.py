@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
+    bindparam,
     delete,
     exists,
     func,
@@ -21,11 +23,24 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.store.base import Base, Moment, db, upsert
+from app.errors import Conflict
+from app.store.base import Base, Moment, db, execute, is_postgres, table, upsert
 from app.store.people import Organisation
 
 OPEN_STATES = ("running", "incident")
+CHANGING = (
+    "title",
+    "status",
+    "outcome",
+    "outcome_name",
+    "stage",
+    "next_due",
+    "updated_at",
+    "closed_at",
+    "trail",
+)
 
 
 class Case(Base):
@@ -106,20 +121,66 @@ def take_number(prefix: str) -> int:
     return int(number)
 
 
+_LOCKED = (
+    select(Case)
+    .where(Case.id == bindparam("id"))
+    .with_for_update(of=Case)
+    .execution_options(populate_existing=True)
+)
+
+
 def lock(case_id: int) -> Case | None:
     """Load a case for writing: a row lock on PostgreSQL, the write transaction itself on SQLite."""
-    query = select(Case).where(Case.id == case_id).with_for_update(of=Case)
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    return db.session.scalar(_LOCKED, {"id": case_id})
+
+
+def hold(case_id: int) -> Case | None:
+    """Lock a case for a step: a row of its own, which `put_back` writes; the session does not watch it."""
+    case = lock(case_id)
+    if case is not None:
+        db.session.expunge(case)
+    return case
+
+
+def add(case: Case) -> None:
+    """Write a new case and hold it for its first step."""
+    db.session.add(case)
+    db.session.flush()
+    db.session.refresh(case, ["organisation"])
+    db.session.expunge(case)
+
+
+_CASES, _PARTIES = table(Case), table(CaseParty)
+_PUT_BACK = (
+    update(_CASES)
+    .where(_CASES.c.id == bindparam("of"), _CASES.c.version == bindparam("was"))
+    .values(version=bindparam("becomes"), **{name: bindparam(name) for name in CHANGING})
+)
+_PARTIES_OF = select(_PARTIES.c.grant_key).where(_PARTIES.c.case_id == bindparam("case_id"))
+
+
+def put_back(case: Case) -> None:
+    """Write a held case's changing columns and count its version up; raises Conflict if another was faster."""
+    values = {name: getattr(case, name) for name in CHANGING}
+    written = execute(_PUT_BACK, {"of": case.id, "was": case.version, "becomes": case.version + 1, **values})
+    if written.rowcount != 1:
+        raise Conflict("该办件刚刚已被他人更新。请刷新页面后重试，已填写的内容不会丢失。")
+    set_committed_value(case, "version", case.version + 1)
 
 
 def state_of(case_id: int) -> bytes | None:
     return db.session.scalar(select(CaseState.state).where(CaseState.case_id == case_id))
 
 
+@cache
+def _saved(*, postgres: bool) -> Any:
+    row = upsert(CaseState, postgres=postgres)
+    return row.on_conflict_do_update(index_elements=["case_id"], set_={"state": row.excluded.state})
+
+
 def save_state(case_id: int, state: bytes) -> None:
     """Write the engine's state."""
-    row = upsert(CaseState.__table__).values(case_id=case_id, state=state)
-    db.session.execute(row.on_conflict_do_update(index_elements=["case_id"], set_={"state": state}))
+    execute(_saved(postgres=is_postgres()), {"case_id": case_id, "state": state})
 
 
 def add_parties(case_id: int, grants: Iterable[str]) -> None:
@@ -136,7 +197,7 @@ def remove_party(case_id: int, grant: str) -> None:
 
 
 def parties(case_id: int) -> Sequence[str]:
-    return db.session.scalars(select(CaseParty.grant_key).where(CaseParty.case_id == case_id)).all()
+    return execute(_PARTIES_OF, {"case_id": case_id}).scalars().all()
 
 
 def _visible(query: Select[Any], grants: Iterable[str] | None) -> Select[Any]:

@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, case, exists, func, insert, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.store.base import Base, Moment, columns, db
+from app.store.base import Base, Moment, columns, db, execute, table
 from app.store.cases import Case, CaseParty
 from app.store.tasks import Task
 
@@ -79,23 +91,28 @@ def running() -> Sequence[Deadline]:
     return db.session.scalars(query.order_by(Deadline.case_id, Deadline.id)).unique().all()
 
 
+_LIMITS = table(Deadline)
+_ADDED = insert(_LIMITS)
+_OPEN = update(_LIMITS).where(
+    _LIMITS.c.task_id.in_(bindparam("tasks", expanding=True)), _LIMITS.c.state.in_(("running", "overdue"))
+)
+_DONE = _OPEN.values(ended_at=bindparam("at"), state=case((_LIMITS.c.state == "overdue", "late"), else_="met"))
+_OVER = _OPEN.values(
+    ended_at=bindparam("at"),
+    state=case((_LIMITS.c.interrupting & (_LIMITS.c.state == "overdue"), "lapsed"), else_="cancelled"),
+)
+
+
 def add(rows: Sequence[Deadline]) -> None:
     """Write new rows (not added to the session: nothing reads them again in the step)."""
     if rows:
-        db.session.execute(insert(Deadline.__table__), [columns(row) for row in rows])  # type: ignore[arg-type]
+        execute(_ADDED, [columns(row) for row in rows])
 
 
 def end(task_ids: Sequence[str], at: datetime, *, done: bool) -> None:
     """End the limits of tasks that are over: met or late when done, lapsed (ended by the limit) or cancelled."""
-    if not task_ids:
-        return
-    open_ = update(Deadline).where(Deadline.task_id.in_(task_ids), Deadline.state.in_(("running", "overdue")))
-    if done:
-        state = case((Deadline.state == "overdue", "late"), else_="met")
-    else:
-        lapsed = Deadline.interrupting & (Deadline.state == "overdue")
-        state = case((lapsed, "lapsed"), else_="cancelled")
-    db.session.execute(open_.values(state=state, ended_at=at), execution_options={"synchronize_session": False})
+    if task_ids:
+        execute(_DONE if done else _OVER, {"tasks": task_ids, "at": at})
 
 
 def search(

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import ForeignKey, Index, String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base, Json, Moment, db
+from app.store.base import Base, Json, Moment, db, execute, table
 from app.store.cases import Case
 
 
@@ -35,6 +35,7 @@ class Event(Base):
     chain: Mapped[str] = mapped_column(String(64))
 
 
+_APPENDED = insert(table(Event))
 EMPTY: dict[str, Any] = {
     "actor_id": None,
     "actor_name": "",
@@ -65,7 +66,7 @@ def append(case: Case | None, entries: Sequence[Mapping[str, Any]]) -> None:
         row = {**EMPTY, **entry, "case_id": case_id}
         chain = _link(chain, row)
         rows.append({**row, "chain": chain})
-    db.session.execute(insert(Event.__table__), rows)  # type: ignore[arg-type]
+    execute(_APPENDED, rows)
     if case:
         case.trail = chain
 

@@ -33,7 +33,7 @@ def up_to_date() -> bool:
 
 
 def figures(now: datetime) -> dict[str, int]:
-    """Return counts: committed steps, running cases, open tasks, overdue deadlines, the outbox, incidents."""
+    """Return counts: committed changes of cases, running cases, open tasks, overdue deadlines, the outbox, incidents."""
     count = func.count()
     queries = {
         "steps": select(func.coalesce(func.sum(Case.version), 0)),

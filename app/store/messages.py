@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base, Json, Moment, db, upsert
+from app.store.base import Base, Json, Moment, db, execute, is_postgres, table, upsert
 
 
 class Notice(Base):
@@ -41,16 +42,23 @@ class Outgoing(Base):
     last_error: Mapped[str] = mapped_column(String(500), default="")
 
 
+_NOTICES = insert(table(Notice))
+
+
 def notify(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        db.session.execute(insert(Notice.__table__), list(rows))  # type: ignore[arg-type]
+        execute(_NOTICES, list(rows))
+
+
+@cache
+def _sent(*, postgres: bool) -> Any:
+    return upsert(Outgoing, postgres=postgres).on_conflict_do_nothing(index_elements=["key"])
 
 
 def send(rows: Sequence[Mapping[str, Any]]) -> None:
     """Write effects to deliver; one whose key was written before is left as it is."""
     if rows:
-        query = upsert(Outgoing.__table__).on_conflict_do_nothing(index_elements=["key"])
-        db.session.execute(query, [{"attempts": 0, "last_error": "", **row} for row in rows])
+        execute(_sent(postgres=is_postgres()), [{"attempts": 0, "last_error": "", **row} for row in rows])
 
 
 def notices(person_id: int, page: int, size: int) -> tuple[Sequence[Notice], int]:

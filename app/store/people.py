@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.store.base import Base, Moment, db
+from app.store.base import Base, Moment, db, execute
 
 
 class Organisation(Base):
@@ -169,7 +169,7 @@ class Recipient(NamedTuple):
 def recipients(grants: Iterable[str]) -> list[Recipient]:
     """Return the same people as `holders`, only what is needed to tell them."""
     query = select(Person.id, Person.name, Person.email, Person.locale).where(Person.active, _holding(grants))
-    return [Recipient(*row) for row in db.session.execute(query.order_by(Person.id)).all()]
+    return [Recipient(*tuple(row)) for row in execute(query.order_by(Person.id)).all()]
 
 
 def token_by_digest(digest: str) -> ApiToken | None:

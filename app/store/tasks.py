@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, delete, func, insert, or_, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from app.store.base import Base, Json, Moment, columns, db
+from app.store.base import Base, Json, Moment, columns, db, execute, table
 from app.store.cases import Case, _escape
 from app.store.people import Organisation, Person
 
@@ -64,6 +77,19 @@ class Draft(Base):
     saved_at: Mapped[datetime] = mapped_column(Moment)
 
 
+ENDING = ("state", "done_by", "assignee_id", "closed_at", "answers")
+_TASKS, _DRAFTS = table(Task), table(Draft)
+_HELD = select(_TASKS).where(_TASKS.c.id == bindparam("id"))
+_FINISHED = update(_TASKS).where(_TASKS.c.id == bindparam("of")).values({name: bindparam(name) for name in ENDING})
+_INSERTED = insert(_TASKS)
+_DROPPED = delete(_DRAFTS).where(_DRAFTS.c.key.in_(bindparam("keys", expanding=True)))
+_DOERS = (
+    select(_TASKS.c.element, _TASKS.c.done_by)
+    .where(_TASKS.c.case_id == bindparam("case_id"), _TASKS.c.done_by.is_not(None))
+    .distinct()
+)
+
+
 @dataclass(frozen=True)
 class Query:
     """What an inbox is narrowed by. `state`: open (nobody's or mine), mine, done; `text` searches the case."""
@@ -77,6 +103,17 @@ def get(task_id: str) -> Task | None:
     return db.session.get(Task, task_id)
 
 
+def hold(task_id: str) -> Task | None:
+    """Load a task for a step: a row of its own, which `finish` writes; the session does not watch it."""
+    row = execute(_HELD, {"id": task_id}).one_or_none()
+    return None if row is None else Task(**row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
+
+
+def finish(task: Task) -> None:
+    """Write how a held task ended: state, who did it, when, with which answers."""
+    execute(_FINISHED, {"of": task.id, **{name: getattr(task, name) for name in ENDING}})
+
+
 def several(task_ids: Iterable[str]) -> Sequence[Task]:
     wanted = list(task_ids)
     return db.session.scalars(select(Task).where(Task.id.in_(wanted))).all() if wanted else []
@@ -85,7 +122,7 @@ def several(task_ids: Iterable[str]) -> Sequence[Task]:
 def add(rows: Sequence[Task]) -> None:
     """Write new rows (not added to the session: nothing reads them again in the step)."""
     if rows:
-        db.session.execute(insert(Task.__table__), [columns(row) for row in rows])  # type: ignore[arg-type]
+        execute(_INSERTED, [columns(row) for row in rows])
 
 
 def of_case(case_id: int) -> Sequence[Task]:
@@ -106,10 +143,9 @@ def open_of_cases(case_ids: Iterable[int]) -> Sequence[Task]:
 
 def doers(case_id: int) -> dict[str, set[int]]:
     """Return, per element id, the people who completed it in this case, in any round."""
-    query = select(Task.element, Task.done_by).where(Task.case_id == case_id, Task.done_by.is_not(None))
     found: dict[str, set[int]] = {}
-    for element, person_id in db.session.execute(query.distinct()).all():
-        found.setdefault(element, set()).add(int(person_id or 0))
+    for row in execute(_DOERS, {"case_id": case_id}).all():
+        found.setdefault(row.element, set()).add(row.done_by)
     return found
 
 
@@ -178,7 +214,7 @@ def save_draft(person_id: int, key: str, answers: dict[str, Any], at: datetime) 
 def drop_drafts(task_ids: Sequence[str]) -> None:
     """Forget what anybody typed for tasks that have ended."""
     if task_ids:
-        db.session.execute(delete(Draft).where(Draft.key.in_(task_ids)))
+        execute(_DROPPED, {"keys": task_ids})
 
 
 def drop_draft(person_id: int, key: str) -> None:
