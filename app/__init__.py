@@ -16,23 +16,16 @@ def create_app(settings: Mapping[str, Any] | None = None, *, headless: bool = Fa
     from flask_migrate import Migrate
 
     import config
-    from app import store
+    from app import jobs, store
 
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.from_mapping(config.from_environment() if settings is None else settings)
     store.db.init_app(app)
     Migrate(app, store.db, render_as_batch=True, compare_type=True)
-    _commands(app)
+    jobs.init_app(app)
     if not headless:
         _faces(app)
     return app
-
-
-def _commands(app: "Flask") -> None:
-    from app import jobs, studio
-
-    studio.init_app(app)
-    jobs.init_app(app)
 
 
 def _faces(app: "Flask") -> None:

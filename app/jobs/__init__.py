@@ -1,4 +1,4 @@
-"""What runs without a person: due timers, reminders, the outbox, upkeep; and the commands that start it.
+"""What runs without a person: due timers, reminders, the outbox, upkeep; and the commands of the server's console.
 
 The truth is in the database: what is due are rows found by their time. A job only wakes somebody to look, so
 that losing, doubling or delaying jobs loses and doubles nothing.
@@ -7,11 +7,12 @@ that losing, doubling or delaying jobs loses and doubles nothing.
 from flask import Flask
 
 from app.jobs.cli import jobs
+from app.jobs.procedures import procedures
 from app.jobs.serve import serve
 from app.jobs.users import users
 
 
 def init_app(app: Flask) -> None:
-    """Add the commands `flask jobs`, `flask users` and `flask serve`."""
-    for command in (jobs, users, serve):
+    """Add the commands `flask jobs`, `flask procedures`, `flask users` and `flask serve`."""
+    for command in (jobs, procedures, users, serve):
         app.cli.add_command(command)

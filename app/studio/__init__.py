@@ -1,18 +1,8 @@
 """Editing, checking and deploying procedures."""
 
-from typing import TYPE_CHECKING
-
 from app.studio.check import Finding, check
-from app.studio.deploy import DeployRefused, deploy
+from app.studio.deploy import Deployed, DeployRefused, deploy
+from app.studio.sources import SourceError, Tree, read
+from app.studio.trace import trace
 
-if TYPE_CHECKING:
-    from flask import Flask
-
-__all__ = ["DeployRefused", "Finding", "check", "deploy", "init_app"]
-
-
-def init_app(app: "Flask") -> None:
-    """Add the `flask procedures` commands."""
-    from app.studio.cli import procedures
-
-    app.cli.add_command(procedures)
+__all__ = ["DeployRefused", "Deployed", "Finding", "SourceError", "Tree", "check", "deploy", "read", "trace"]

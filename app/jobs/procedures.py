@@ -6,20 +6,17 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from app.studio import sources
-from app.studio.check import check
-from app.studio.deploy import DeployRefused, deploy
-from app.studio.trace import trace
+from app import studio
 
 procedures = AppGroup("procedures", help="Check, deploy and trace procedures.")
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
-def _tree(paths: tuple[Path, ...]) -> sources.Tree:
+def _tree(paths: tuple[Path, ...]) -> studio.Tree:
     try:
-        return sources.read(paths)
-    except sources.SourceError as error:
+        return studio.read(paths)
+    except studio.SourceError as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -28,7 +25,7 @@ def _tree(paths: tuple[Path, ...]) -> sources.Tree:
 def check_command(paths: tuple[Path, ...]) -> None:
     """Check diagrams, forms, decision tables and lanes; exit 1 with a sentence for each finding."""
     tree = _tree(paths)
-    findings = check(tree.files, tree.chosen if paths else ())
+    findings = studio.check(tree.files, tree.chosen if paths else ())
     for finding in findings:
         click.echo(str(finding))
     if findings:
@@ -44,8 +41,8 @@ def deploy_command(paths: tuple[Path, ...], by: str) -> None:
     """Check, then make new versions live; nothing changes if one fails."""
     tree = _tree(paths)
     try:
-        done = deploy(tree.files, tree.chosen if paths else (), by=by)
-    except DeployRefused as error:
+        done = studio.deploy(tree.files, tree.chosen if paths else (), by=by)
+    except studio.DeployRefused as error:
         for finding in error.findings:
             click.echo(str(finding))
         raise click.ClickException(error.message) from error
@@ -58,7 +55,7 @@ def deploy_command(paths: tuple[Path, ...], by: str) -> None:
 @click.argument("clause")
 def trace_command(clause: str) -> None:
     """Show the diagram elements, forms, handlers, code and tests that carry out a clause."""
-    found = trace(clause)
+    found = studio.trace(clause)
     for line in found:
         click.echo(line)
     if not found:
