@@ -29,6 +29,6 @@ def index() -> ResponseReturnValue:
         closed=[card for card in shown if card["case"].closed_at],
         todo=[(card, task) for card in shown for task in card["mine"]],
         total=total,
-        choices=reading.start_choices(actor),
+        choices=sorted(reading.start_choices(actor), key=lambda choice: bool(choice.hindrances)),
         contact=cards.contact(),
     )

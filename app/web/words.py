@@ -89,11 +89,11 @@ def chip(due: datetime | None, ended: datetime | None = None) -> tuple[str, str,
         return ("met" if kept else "late", _("按时办结") if kept else _("逾期办结"), limit)
     now, days = clock.now(), known()
     left = working_days.remaining(now, due, days)
-    spent = working_time(left.time)
+    spent = working_time(left.time) if any(left.parts) else ""
     if left.overdue:
-        return ("late", _("已超 %(time)s", time=spent), limit)
+        return ("late", _("已超 %(time)s", time=spent) if spent else _("已到期"), limit)
     soon = local(due).date() == clock.today() or left.time <= days.day_length / 2
-    return ("soon" if soon else "ok", _("剩 %(time)s", time=spent), limit)
+    return ("soon" if soon else "ok", _("剩 %(time)s", time=spent) if spent else _("即将到期"), limit)
 
 
 def counted(deadline: store.deadlines.Deadline, rule_set: str) -> list[str]:

@@ -54,3 +54,8 @@ def test_browsers_are_named():
     assert words.device(edge) == "Edge · Windows"
     assert words.device("curl/8") == "curl/8"
     assert words.device("") == "未知设备"
+
+
+def test_a_limit_that_ends_now_is_said_without_a_figure():
+    assert words.chip(NOON)[1] == "已到期"
+    assert words.chip(NOON + timedelta(seconds=30))[1] == "即将到期"
