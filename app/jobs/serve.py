@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import socket
 from types import FrameType
 
 import click
@@ -11,6 +12,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from waitress.server import BaseWSGIServer  # type: ignore[import-untyped]
 
+import config
 from app import store
 from app.jobs import setup
 from app.jobs.runner import Runner
@@ -24,6 +26,7 @@ THREADS = 8
 def serve() -> None:
     """Serve on HOST and PORT until Ctrl-C; prepares the database first where everything is on this machine."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  (Flask's own way)
+    _check(app)
     logging.basicConfig(level=app.config["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     server = _bound(app, os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000")))
@@ -32,6 +35,13 @@ def serve() -> None:
     _greet(app, server)
     store.db.session.remove()
     run(app, server)
+
+
+def _check(app: Flask) -> None:
+    try:
+        config.check(app.config)
+    except config.MissingSettingError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def run(app: Flask, server: BaseWSGIServer) -> None:
@@ -54,15 +64,15 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _bound(app: Flask, host: str, port: int) -> BaseWSGIServer:
-    most = 2 * app.config["MAX_CONTENT_LENGTH"]  # what lies between is refused by the application, in words
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return waitress.create_server(
-            app, host=host, port=port, threads=THREADS, ident="", max_request_body_size=most
-        )
+        listening = socket.create_server((host, port), family=family)
     except OSError as error:
         raise click.ClickException(
             f"无法在 {host}:{port} 上提供服务（{error.strerror}）。请用 PORT 另选端口。"
         ) from error
+    most = 2 * app.config["MAX_CONTENT_LENGTH"]  # what lies between is refused by the application, in words
+    return waitress.create_server(app, sockets=[listening], threads=THREADS, ident="", max_request_body_size=most)
 
 
 def _greet(app: Flask, server: BaseWSGIServer) -> None:
