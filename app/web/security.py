@@ -1,5 +1,7 @@
 """What every answer carries: the browser talks to this server alone, runs no inline script, keeps no page."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, g, request, send_from_directory
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -42,6 +44,9 @@ def static(filename: str) -> Response:
     """Send a file of the front end; the bundles' names carry their hash, so that they never change."""
     bundle = filename.startswith("dist/")
     response = send_from_directory(bundles.DIST.parent, filename, max_age=YEAR if bundle else HOUR)
+    if response.status_code == HTTPStatus.OK:
+        response.direct_passthrough = False
+        response.make_sequence()  # read whole, so that it can be compressed and its file closed
     response.cache_control.public = True
     response.cache_control.immutable = bundle
     return response
@@ -51,6 +56,7 @@ def init_app(app: Flask) -> None:
     """Serve static files, compress answers, throttle what is guessed at, and add the headers."""
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.config.setdefault("COMPRESS_ALGORITHM", ["zstd", "br", "gzip"])
+    app.config.setdefault("COMPRESS_STREAMS", False)  # downloads go out as they are
     Compress(app)
     limiter.init_app(app)
     app.after_request(harden)
