@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from app import store
+from app.cases import scanning
 from app.cases.bundle import Bundle
 from app.cases.reading import CaseView, InboxItem, Submission, TaskView
 from app.registers.actors import Actor
@@ -120,6 +121,7 @@ def task(view: TaskView) -> Json:
         "data": [submission(each) for each in view.submissions],
         "draft": view.draft,
         "saved_at": view.saved_at,
+        "scan": scanning.shown(view),
         "can_claim": view.can_claim,
         "can_complete": view.can_complete,
         "can_reassign": view.can_reassign,

@@ -5,13 +5,15 @@ The diagram asks for it on a user task of the applicant: property `widget` = `id
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app import store
 from app.cases import bundle as bundles
 from app.cases import messages
 from app.cases.bundle import Bundle
+from app.cases.reading import TaskView
 from app.errors import Conflict
-from app.registers import commitments, identity
+from app.registers import commitments, identity, identity_providers
 from app.registers.identity import Scan
 from app.store.commitments import Commitment
 from app.store.registers import IdentityCode
@@ -31,12 +33,30 @@ class Signing:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The code in use as the applicant shows it: the address it carries, and until when it may be scanned."""
+
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class _Wanted:
     """The step that waits for the scan: its case, the text's key, the message to send."""
 
     case: store.cases.Case
     text: str
     message: str
+
+
+def shown(view: TaskView) -> Shown | None:
+    """Return the code that a task shows, None for a task that shows none or when none is in use."""
+    asked = view.element.properties.get("widget") == WIDGET and view.task.state == "open"
+    found = identity.current(view.case.id) if asked and view.case.status == "running" else None
+    if found is None:
+        return None
+    code, secret = found
+    return Shown(identity_providers.configured().scan_url(secret), code.expires_at)
 
 
 def recognise(secret: str, scan: Scan) -> str:

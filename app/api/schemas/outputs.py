@@ -171,6 +171,13 @@ class TaskLine(Body):
     why_not = fields.String(allow_none=True)
 
 
+class Scan(Body):
+    """The QR code of an identity check: the address it carries, and until when it may be scanned."""
+
+    url = fields.String()
+    expires_at = Moment()
+
+
 class Task(TaskLine):
     """A task with its form (form-js JSON as deployed), the options from the registers, draft and file before it."""
 
@@ -180,6 +187,7 @@ class Task(TaskLine):
     data = fields.List(fields.Nested(Submission))
     draft = fields.Dict(allow_none=True)
     saved_at = Moment(allow_none=True)
+    scan = fields.Nested(Scan, allow_none=True)
     can_claim = fields.Boolean()
     can_complete = fields.Boolean()
     can_reassign = fields.Boolean()
