@@ -61,7 +61,8 @@ def found() -> Iterator[Found]:
     for path in _files("*.form", ("forms",)):
         yield from ((path, 1, text) for text in form(json.loads(_read(path))))
     for name in yaml.safe_load(_read("processes/lanes.yaml")):
-        yield "processes/lanes.yaml", 1, name
+        for text in dict.fromkeys((name, name.rpartition("·")[2])):
+            yield "processes/lanes.yaml", 1, text
     for entry in yaml.safe_load(_read("processes/clauses.yaml")).values():
         yield "processes/clauses.yaml", 1, entry["title"]
 

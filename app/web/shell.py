@@ -1,5 +1,8 @@
 """What every page's frame shows: menus, unread notices, languages, the rules in force."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -9,11 +12,13 @@ from app.cases import reading
 from app.errors import PlatformError
 from app.registers import notices, rule_sets
 from app.registers.actors import Actor
+from app.rules import lanes
 from app.store.rule_sets import RuleSet
 from app.web import guards, locale, navigation
 from app.web.locale import gettext as _
-from app.web.locale import lazy
+from app.web.locale import lazy, told
 
+LANES = Path(__file__).parents[2] / "processes" / "lanes.yaml"
 ROLE_NAMES = {
     "applicant": lazy("申请单位人员"),
     "operator": lazy("平台运营单位人员"),
@@ -23,11 +28,6 @@ ROLE_NAMES = {
     "admin": lazy("系统管理员"),
     "analyst": lazy("流程分析员"),
     "auditor": lazy("审计员（只读）"),
-}
-DUTY_NAMES = {
-    "code_review": lazy("代码审核"),
-    "examine": lazy("经办"),
-    "decide": lazy("负责人"),
 }
 
 
@@ -54,7 +54,8 @@ def shell() -> dict[str, Any]:
 
 def account(actor: Actor) -> dict[str, Any]:
     """Describe the signed-in person for the account menu."""
-    duties = [str(DUTY_NAMES[duty]) for duty in sorted(actor.duties) if duty in DUTY_NAMES]
+    named = duty_names()
+    duties = [told(named.get((actor.role, duty), duty)) for duty in sorted(actor.duties)]
     role = str(ROLE_NAMES.get(actor.role, actor.role))
     return {
         "id": actor.id,
@@ -62,6 +63,13 @@ def account(actor: Actor) -> dict[str, Any]:
         "organisation": actor.organisation_name,
         "role": f"{role} · {'、'.join(duties)}" if duties else role,
     }
+
+
+@lru_cache(maxsize=1)
+def duty_names() -> Mapping[tuple[str, str], str]:
+    """Return role and duty → what the duty is called: the last part of the name of a lane that asks for it."""
+    table = lanes.parse(LANES.read_bytes()).values()
+    return {(lane.role, lane.duty): lane.name.rpartition("·")[2] for lane in table if lane.duty}
 
 
 def counts(actor: Actor) -> dict[str, int]:

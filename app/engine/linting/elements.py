@@ -105,7 +105,7 @@ def _service(element: Element, node: etree._Element) -> Iterator[str]:
     elif node.get(camunda("type")) != "external" or not element.topic:
         yield "没有填写主题。请把 Implementation 选为 External，并填写 Topic（模块.函数）。"
     elif not TOPIC.fullmatch(element.topic):
-        yield f"主题“{element.topic}”写法不对，应为“模块.函数”，如 experts.draw_panel。"
+        yield f"主题“{element.topic}”写法不对，应为“模块.函数”，如 letters.send_receipt。"
     if _has(node, "outputParameter"):
         yield "不支持输出参数（处理程序返回的字典会并入变量）。请删除输出参数。"
     for parameter in node.iter(camunda("inputParameter")):

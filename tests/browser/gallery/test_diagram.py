@@ -18,19 +18,19 @@ def shape(page, element):
 
 
 def test_done_and_overdue_elements_are_marked_in_colour_and_words(case):
-    assert "q-done" in shape(case, "plan_review").get_attribute("class")
+    assert "q-done" in shape(case, "look_at_plan").get_attribute("class")
     assert "q-overdue" in shape(case, "assess").get_attribute("class")
     expect(case.locator(".q-tag-overdue")).to_have_text("已超时")
 
 
 def test_a_click_on_an_element_picks_its_entries_of_the_timeline(case):
-    shape(case, "code_review").click()
+    shape(case, "look_at_code").click()
     expect(case.locator(".q-event.is-picked")).to_contain_text("模型代码审核通过")
 
 
 def test_an_entry_of_the_timeline_leads_back_to_its_element(case):
-    case.locator("[data-show-element=plan_review]").click()
-    expect(case.locator(".djs-shape.q-picked")).to_have_attribute("data-element-id", "plan_review")
+    case.locator("[data-show-element=look_at_plan]").click()
+    expect(case.locator(".djs-shape.q-picked")).to_have_attribute("data-element-id", "look_at_plan")
 
 
 def test_buttons_zoom_by_keyboard(case):
