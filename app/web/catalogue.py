@@ -9,7 +9,7 @@ from app.web.locale import lazy, told
 
 pages = guards.area("catalogue", __name__)
 KEYS = ("provider", "class", "q", "page")
-CLASS_TONES = {"public": "info", "enterprise": "neutral", "personal": "warn"}
+CLASS_TONES = {"public": "neutral", "enterprise": "neutral", "personal": "info"}
 TYPE_NAMES = {
     "string": lazy("文本"),
     "integer": lazy("整数"),

@@ -105,12 +105,13 @@ def limits(view: CaseView, *, running: bool = False) -> list[dict[str, Any]]:
 def _limit(view: CaseView, item: store.deadlines.Deadline, task: store.tasks.Task | None) -> dict[str, Any]:
     ended = None if item.state in {"running", "overdue"} else item.ended_at
     cancelled = ("none", _("已取消"), "")
+    chip = words.chip(item.due_at, ended, wall_clock=item.limit_days is None)
     return {
         "name": told(task.name) if task else "",
         "lane": told(task.lane) if task else "",
         "round": task.round if task else 1,
         "limit": _("%(count)s 个工作日", count=item.limit_days) if item.limit_days else _hours(item),
-        "chip": cancelled if item.state in {"cancelled", "lapsed"} else words.chip(item.due_at, ended),
+        "chip": cancelled if item.state in {"cancelled", "lapsed"} else chip,
         "due": item.due_at,
         "counted": words.counted(item, view.case.rule_set),
         "explanation": item.explanation,

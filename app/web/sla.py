@@ -135,7 +135,7 @@ def _row(deadline: Deadline) -> dict[str, Any]:
         "number": case.number,
         "url": url_for("cases.show", number=case.number, tab="deadlines"),
         "person": task.assignee.name if task.assignee else _("未领取"),
-        "chip": words.chip(deadline.due_at, ended),
+        "chip": words.chip(deadline.due_at, ended, wall_clock=deadline.limit_days is None),
         "due": words.moment(deadline.due_at),
         "provisional": deadline.provisional,
     }
@@ -171,15 +171,18 @@ def _rates(board: sla.Board) -> dict[str, Any]:
 
 def _bar(node: sla.Node) -> dict[str, Any]:
     whole = node.total
-    tone = "ok" if whole.rate >= GOOD else "warn" if whole.rate >= FAIR else "bad"
     text = _("%(rate)s（%(met)s/%(total)s）", rate=_percent(whole), met=whole.met, total=whole.met + whole.late)
-    return {"label": told(node.name), "value": whole.rate * 100, "text": text, "tone": tone}
+    return {"label": told(node.name), "value": whole.rate * 100, "text": text, "tone": _tone(whole)}
 
 
-def _cells(node: sla.Node, months: Sequence[str]) -> list[tuple[str, int]]:
-    """Return (text, level) by month; the darker, the more punctual."""
+def _tone(month: sla.Month) -> str:
+    return "ok" if month.rate >= GOOD else "warn" if month.rate >= FAIR else "bad"
+
+
+def _cells(node: sla.Node, months: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (text, tone) by month."""
     known = {each.month: each for each in node.months}
-    return [(_percent(known[m]), round(known[m].rate * HEATS)) if m in known else ("—", 0) for m in months]
+    return [(_percent(known[month]), _tone(known[month])) if month in known else ("—", "") for month in months]
 
 
 def _time(board: sla.Board) -> dict[str, Any]:

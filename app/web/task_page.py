@@ -69,7 +69,7 @@ def prepared(
     return TaskPage(
         view=view,
         form=_form(actor, view, answers, errors),
-        chip=words.chip(view.task.due_at, ended),
+        chip=words.chip(view.task.due_at, ended, wall_clock=deadline is not None and deadline.limit_days is None),
         counted=words.counted(deadline, view.case.rule_set) if deadline else [],
         clauses=clauses.cited(view.task.clause),
         application=[one for own, one in papers if own],

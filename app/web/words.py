@@ -76,10 +76,17 @@ def working_time(span: timedelta) -> str:
     return " ".join(words) or _("%(count)s 分钟", count=minutes)
 
 
-def chip(due: datetime | None, ended: datetime | None = None) -> tuple[str, str, str]:
+def hours(span: timedelta) -> str:
+    """Write time by the wall clock: 71 小时."""
+    count, minutes = divmod(span // timedelta(minutes=1), 60)
+    return _("%(count)s 小时", count=count) if count else _("%(count)s 分钟", count=minutes)
+
+
+def chip(due: datetime | None, ended: datetime | None = None, *, wall_clock: bool = False) -> tuple[str, str, str]:
     """Return (level, text, words) of a deadline for the chip: ok, soon (today or half a working day), late, none.
 
-    `ended` is when the task was done: then the chip tells whether that was in time.
+    `ended` is when the task was done: then the chip tells whether that was in time. A limit by the wall clock is
+    told in hours, rest days included.
     """
     if due is None:
         return ("none", _("不限时"), "")
@@ -90,6 +97,8 @@ def chip(due: datetime | None, ended: datetime | None = None) -> tuple[str, str,
     now, days = clock.now(), known()
     left = working_days.remaining(now, due, days)
     spent = working_time(left.time) if any(left.parts) else ""
+    if wall_clock:
+        spent = hours(abs(due - now))
     if left.overdue:
         return ("late", _("已超 %(time)s", time=spent) if spent else _("已到期"), limit)
     soon = local(due).date() == clock.today() or left.time <= days.day_length / 2
