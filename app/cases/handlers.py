@@ -17,7 +17,7 @@ class UnknownHandler(LookupError):
 def find(topic: str) -> Callable[..., Any]:
     """Return the handler of a topic. Raises UnknownHandler with a sentence for the analyst."""
     if not TOPIC.fullmatch(topic):
-        raise UnknownHandler(f"处理程序名“{topic}”应写作“模块.函数”，例如 experts.draw_panel。")
+        raise UnknownHandler(f"处理程序名“{topic}”应写作“模块.函数”，例如 letters.send_receipt。")
     module, _, name = topic.partition(".")
     try:
         function = getattr(importlib.import_module(f"handlers.{module}"), name, None)
