@@ -8,7 +8,7 @@ import time_machine
 from flask import Flask
 
 from tests.support.procedures import Traveller
-from tests.walks import machine
+from tests.walks import machine, rest
 from tests.walks.rest import People
 
 
@@ -23,9 +23,27 @@ def at() -> Iterator[Traveller]:
         yield traveller
 
 
+@pytest.fixture(scope="session")
+def onboarded(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a machine on which the unit of new1 is onboarded, and nothing else has happened."""
+    folder = tmp_path_factory.mktemp("onboarded")
+    app = machine.open_copy(prepared, folder)
+    with time_machine.travel(machine.MONDAY, tick=False) as traveller:
+        rest.onboard(People(app, traveller), "new1")
+    with app.app_context():
+        machine.close()
+    return folder / "walk.db"
+
+
 @pytest.fixture
-def served(prepared: Path, tmp_path: Path, at: Traveller) -> Iterator[Flask]:
-    app = machine.open_copy(prepared, tmp_path)
+def stage() -> str:
+    """From which machine a test starts: `prepared` or `onboarded`."""
+    return "prepared"
+
+
+@pytest.fixture
+def served(stage: str, request: pytest.FixtureRequest, tmp_path: Path, at: Traveller) -> Iterator[Flask]:
+    app = machine.open_copy(request.getfixturevalue(stage), tmp_path)
     yield app
     with app.app_context():
         machine.close()

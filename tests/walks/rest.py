@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.support import answers as usual
 from tests.support.procedures import Traveller
-from tests.walks import machine
+from tests.walks import machine, papers
 from tests.walks.papers import Paper
 
 ROOT = ("/healthz", "/readyz", "/metrics")
@@ -116,3 +117,13 @@ class People:
         digest = sheet.text.partition('name="digest" value="')[2].partition('"')[0]
         signing = {"csrf_token": machine.token_in(sheet.text), "digest": digest, "agree": "yes"}
         assert phone.post(recognised.location, data=signing).location == "/scan/done"
+
+
+def onboard(people: People, username: str) -> None:
+    """Onboard a unit by its QR code, without any detour."""
+    unit = people[username]
+    unit.start("onboarding", papers.onboarding(username))
+    task = unit.get(f"/tasks/{unit.inbox()['扫码认证并签署承诺书']}")
+    people.scan(task["scan"]["url"], usual.LEGAL)
+    checker = people["op1"]
+    checker.complete(checker.inbox()["入驻核验"], papers.usually("onboarding/check_onboarding"))
