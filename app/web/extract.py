@@ -149,10 +149,12 @@ def decisions(source: str) -> Iterator[tuple[int, str]]:
 
 
 def form(part: Any) -> Iterator[str]:
-    """Yield what a form says; expressions ({{…}}) stay in it."""
+    """Yield what a form says, {{…}} and all, and the texts that its expressions choose from."""
     if isinstance(part, dict):
         for name, value in part.items():
-            if name in SPOKEN and isinstance(value, str) and CHINESE.search(value):
+            if isinstance(value, str) and value.startswith("="):
+                yield from (text for text in QUOTED.findall(value) if CHINESE.search(text))
+            elif name in SPOKEN and isinstance(value, str) and CHINESE.search(value):
                 yield value
             else:
                 yield from form(value)

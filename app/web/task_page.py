@@ -1,7 +1,7 @@
 """What the page of a task shows: left the form, right what the decision needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.cases import reading
@@ -10,6 +10,7 @@ from app.cases.reading import Submission, TaskView
 from app.registers.actors import Actor
 from app.web import clauses, filled, widgets, words
 from app.web.forms import FormView, Reading
+from app.web.forms.answers import Answer
 from app.web.locale import told
 
 
@@ -27,6 +28,16 @@ class Paper:
     @property
     def changes(self) -> int:
         return self.reading.changes
+
+    @property
+    def differences(self) -> Reading:
+        """Only the answers that differ from the round before."""
+        return Reading(_changed(self.reading.answers))
+
+
+def _changed(answers: Sequence[Answer]) -> list[Answer]:
+    """Return the answers that differ, groups with only those inside."""
+    return [replace(one, answers=_changed(one.answers)) for one in answers if one.changed]
 
 
 @dataclass(frozen=True)

@@ -135,9 +135,11 @@ def test_the_next_round_shows_what_changed(browser, cast, case):
     tasks.complete(cast.user, returned(cast, case).id, {"subject": "信用评估（修订）"})
     review = next(task for task in store.tasks.open_of_case(case.id) if task.element == "review")
     page = browser("op1").get(f"/tasks/{review.id}").text
-    assert "与上一轮的差异" in page
+    differences = page.partition("与上一轮的差异")[2].partition("</details>")[0]
     assert "第 2 轮" in page
-    assert "信用评估（修订）" in page
+    assert "<del>" in differences
+    assert "信用评估（修订）" in differences
+    assert "加急" not in differences
 
 
 def test_files_go_up_without_scripts(browser, cast, case):
