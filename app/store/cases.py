@@ -113,12 +113,9 @@ class Query:
 
 def take_number(prefix: str) -> int:
     """Return the next running number of a prefix such as `SB-2026`; call inside the write transaction."""
-    query = update(CaseNumber).where(CaseNumber.prefix == prefix).values(last=CaseNumber.last + 1)
-    number = db.session.scalar(query.returning(CaseNumber.last))
-    if number is None:
-        db.session.execute(insert(CaseNumber).values(prefix=prefix, last=1))
-        return 1
-    return int(number)
+    row = upsert(CaseNumber, postgres=is_postgres()).values(prefix=prefix, last=1)
+    query = row.on_conflict_do_update(index_elements=["prefix"], set_={"last": CaseNumber.last + 1})
+    return int(execute(query.returning(CaseNumber.last)).scalar_one())
 
 
 _LOCKED = (
