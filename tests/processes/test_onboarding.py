@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from app import store
-from app.cases import reading, start, tasks
+from app.cases import bundle, reading, start, tasks
 from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.registers import misconduct, organisations
+from app.rules.forms.options import options
 from tests.processes.conftest import MONDAY, not_reached, refused
 from tests.support.answers import HEADS, LEGAL, PAPERS, RESPONSIBLE
 
@@ -156,6 +157,15 @@ def test_each_declaration_is_asked(walk, field):
 def test_qr_is_refused_to_an_enterprise_from_outside_fujian(walk):
     with refused("identity_path"):
         walk.start("user2", "onboarding", identity_path="qr")
+
+
+@pytest.mark.clause("二(二)2b")
+@pytest.mark.parametrize(("who", "offered"), [("user1", ["qr", "paper"]), ("user2", ["paper"])])
+def test_qr_is_not_even_offered_to_an_enterprise_from_outside_fujian(walk, who, offered):
+    definition = bundle.live("onboarding")[0]
+    field = definition.form_of(definition.process.start).field("identity_path")
+    known = start.platform_variables(walk.town[who]) | {"unit_type": "enterprise"}
+    assert [option.value for option in options(field, known)] == offered
 
 
 @pytest.mark.clause("二(二)2b")
@@ -455,6 +465,7 @@ def test_dcmm_is_a_priority_and_no_condition(walk):
     walk.start("user1", "onboarding", identity_path="paper", **CERTIFIED)
     with refused("check_decision"):
         walk.do("op1", "check_onboarding")
+    assert "DCMM" in walk.variables()["eligibility"][-1]["reason"]
     assert walk.onboard("user3", path="paper", dcmm_level="none").outcome == "onboarded"
 
 

@@ -325,7 +325,29 @@ def test_the_operator_cannot_refuse_only_return_and_at_the_cap_refer(walk):
         walk.do("auth1", "examine")
 
 
-# Secrecy of the model
+@pytest.mark.clause("三(七)d")
+def test_what_earlier_rounds_said_stays_readable_for_the_applicant_and_the_reviewers(walk):
+    walk.file("user1", model_version="1.0")
+    walk.do("op1", "plan_review", plan_decision="return", plan_reason="缺少应急预案。")
+    walk.do("op2", "code_review")
+    walk.correct(model_version="1.1")
+    walk.do("op1", "plan_review", plan_reason="已补充。")
+    for who in ("user1", "op1", "op2"):
+        papers = reading.case(walk.town[who], walk.case.number).submissions
+        versions = [paper.answers["model_version"] for paper in papers if paper.task.form == "apply"]
+        reasons = [paper.answers["plan_reason"] for paper in papers if paper.task.form == "plan_review"]
+        assert (versions, reasons) == (["1.0", "1.1"], ["缺少应急预案。", "已补充。"])
+
+
+# Secrecy
+
+
+@pytest.mark.clause("三(二)c")
+def test_a_service_provider_that_was_not_engaged_does_not_know_of_it(walk):
+    walk.file("user1")
+    for who in ("tpp1", "user3", "prov3"):
+        with pytest.raises(NotFound):
+            reading.case(walk.town[who], walk.case.number)
 
 
 @pytest.mark.clause("六(五)a")

@@ -193,6 +193,23 @@ def test_a_failed_evaluation_returns_the_application_with_the_panels_reasons(wal
     assert walk.variables()["last_return"]["reason"] == "结果可能被逆算，请补充测试。"
 
 
+@pytest.mark.clause("三(三)f")
+def test_at_the_cap_a_failed_evaluation_goes_to_the_authority_which_can_only_refuse(walk):
+    for _ in range(5):
+        walk.opinions("fail", "fail", "fail")
+        walk.onto("correct_application")
+        walk.correct()
+        walk.first_reviews()
+    walk.opinions("fail", "fail", "fail")
+    walk.onto("examine")
+    for decision in ("approve", "return", "to_experts"):
+        with refused("examine_decision"):
+            walk.do("auth1", "examine", examine_decision=decision)
+    walk.do("auth1", "examine", examine_decision="refuse")
+    with refused("decide_decision"):
+        walk.do("auth2", "decide")
+
+
 # The providers
 
 
