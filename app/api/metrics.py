@@ -25,7 +25,7 @@ class DatabaseFigures(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the counts as they are now."""
         found = health.figures(clock.now())
-        yield CounterMetricFamily("quanshu_steps", "Steps of cases that were committed", found.pop("steps"))
+        yield CounterMetricFamily("quanshu_steps", "Changes of cases that were committed", found.pop("steps"))
         for name, told in GAUGES.items():
             yield GaugeMetricFamily(f"quanshu_{name}", told, found[name])
 

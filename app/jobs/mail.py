@@ -22,6 +22,7 @@ SUBJECTS = {
     "reminder": "待办事项即将到期",
     "decided": "您的办件已有结果",
     "incident": "办件异常，请处理",
+    "escalation": "逾期事项催办",
 }
 SUBJECT = "通知"
 FOOTER = "—— 泉数平台自动发送，请勿回复"

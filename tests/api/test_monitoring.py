@@ -1,6 +1,8 @@
 """What monitors ask."""
 
+from app import create_app
 from app.store import health
+from tests.conftest import settings
 
 
 def test_the_process_answers(client):
@@ -27,6 +29,12 @@ def test_a_database_out_of_reach_is_not_ready(app, client, monkeypatch):
     assert client.get("/readyz").json["checks"] == {"database": False, "migrations": False, "jobs": True}
 
 
+def test_a_database_that_does_not_answer_is_noticed(tmp_path):
+    application = create_app(settings("postgresql+psycopg://127.0.0.1:1/none", tmp_path), headless=True)
+    with application.app_context():
+        assert health.reachable() is False
+
+
 def figures(client, **more):
     lines = client.get("/metrics", **more).text.splitlines()
     return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
@@ -35,8 +43,15 @@ def figures(client, **more):
 def test_counts_of_the_database(client, case):
     found = figures(client)
     assert (found["quanshu_open_tasks"], found["quanshu_cases_running"]) == ("2.0", "1.0")
-    assert (found["quanshu_steps_total"], found["quanshu_overdue"]) == ("1.0", "0.0")
+    assert found["quanshu_overdue"] == "0.0"
     assert "quanshu_outbox_waiting" in found
+
+
+def test_each_step_is_counted(client, calls, case, inbox):
+    before = float(figures(client)["quanshu_steps_total"])
+    answers = {"review_decision": "pass", "review_reason": "齐"}
+    calls("op1").post(f"/tasks/{inbox('op1', '初审')}/complete", json={"answers": answers})
+    assert float(figures(client)["quanshu_steps_total"]) == before + 1
 
 
 def test_counts_of_requests_name_routes_not_addresses(client):

@@ -1,5 +1,6 @@
 """A small SMTP server for tests: says what the protocol asks and keeps what it gets."""
 
+import base64
 import socketserver
 import threading
 from contextlib import contextmanager
@@ -19,6 +20,14 @@ class Session(socketserver.StreamRequestHandler):
                     self.server.arrived.set()
                     self.server.leave.wait(60)
                     return
+            if verb == "EHLO":
+                self.say("250-here")
+                for offer in (*self.server.offers, "8BITMIME"):
+                    self.say(f"250-{offer}")
+            if verb == "AUTH":
+                self.server.logins.append(base64.b64decode(line.split()[2]))
+                self.say("235 welcome")
+                continue
             if verb == "QUIT":
                 self.say("221 bye")
                 return
@@ -35,11 +44,11 @@ class Session(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def serving(*, mute=False):
+def serving(*, mute=False, offers=("AUTH PLAIN",)):
     """Yield a server; its `url` is for SMTP_URL, `letters` what it was given."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
         server.daemon_threads = True
-        server.letters, server.mute = [], mute
+        server.letters, server.logins, server.mute, server.offers = [], [], mute, offers
         server.arrived, server.leave = threading.Event(), threading.Event()
         server.url = f"smtp://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

@@ -43,6 +43,14 @@ def test_nobodys_token(cast, flask):
     assert "nobody" in done.output
 
 
+def test_too_many_tokens(cast, flask):
+    for _ in range(tokens.MOST):
+        tokens.create(cast.op1, "x")
+    done = flask(args=["users", "token", "op1"])
+    assert done.exit_code == 1
+    assert "令牌" in done.output
+
+
 def test_accounts_are_listed_by_role(cast, flask):
     lines = flask(args=["users", "list"]).output.splitlines()
     assert len(lines) == len(cast.actors)

@@ -69,6 +69,16 @@ def test_a_repeat_has_the_same_name_and_message_id(app, effect, letters):
     assert [letter["Message-ID"] for letter in letters().values()] == [one["Message-ID"] for one in first.values()]
 
 
+def test_what_somebody_has_locked_is_left_alone(app, effect, database_kind):
+    if database_kind == "sqlite":
+        pytest.skip("SQLite has no row locks: writers take turns")
+    effect("mail:1")
+    with store.db.engine.begin() as other:
+        other.execute(store.db.select(store.messages.Outgoing.id).with_for_update())
+        assert outbox.deliver_all() == []
+    assert outbox.deliver_all() == ["mail:1: 已送达"]
+
+
 def test_what_somebody_is_delivering_is_left_alone(app, effect):
     effect("mail:1")
     outbox._claim()

@@ -1,5 +1,8 @@
 """Clocks and workers before a real Valkey: the same jobs, however often they are queued."""
 
+import os
+import signal
+import threading
 from datetime import timedelta
 
 import pytest
@@ -104,7 +107,28 @@ def test_losing_the_queue_loses_nothing(begin, target, connection, work_off):
     assert kinds(case, "overdue") == ["code", "review"]
 
 
-def test_the_commands_work_together(begin, effect, launch, valkey, connection):
+@pytest.fixture
+def flask(app, valkey, connection):
+    app.config["REDIS_URL"] = valkey
+    return app.test_cli_runner().invoke
+
+
+def test_the_commands(begin, flask):
+    case = begin()
+    assert f"fire-{case.id}-" in flask(args=["jobs", "clock", "--once"]).output
+    assert flask(args=["jobs", "worker", "--burst"]).exit_code == 0
+    assert kinds(case, "overdue") == ["code", "review"]
+
+
+def test_a_clock_goes_on_until_it_is_stopped(begin, effect, flask):
+    case = begin()
+    stop = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+    stop.start()
+    said = flask(args=["jobs", "clock", "--seconds", "0.05"]).output
+    assert said.count(f"fire-{case.id}-") in {1, 2}  # two when the minute changed meanwhile
+
+
+def test_the_processes_work_together(begin, effect, launch, valkey, connection):
     case = begin()
     effect("mail:1")
     clock_said, _ = launch("jobs", "clock", "--once", REDIS_URL=valkey).communicate(timeout=60)

@@ -1,12 +1,18 @@
 """The server command: prepares an empty machine, serves, and stops everything it started."""
 
 import json
+import os
 import re
 import signal
 import socket
+import threading
+import time
+from contextlib import suppress
 from urllib.request import urlopen
 
 import pytest
+
+from app.jobs import setup
 
 
 @pytest.fixture
@@ -41,3 +47,57 @@ def test_a_port_that_is_taken(launch, empty):
         said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "PORT" in said
+
+
+@pytest.fixture
+def headless():
+    return False
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def handlers_kept():
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+def visit(url):
+    """Wait until the server answers, then ask this process to end it."""
+    for _ in range(200):
+        with suppress(OSError), urlopen(url, timeout=5):  # noqa: S310  (our own address)
+            break
+        time.sleep(0.05)
+    time.sleep(0.3)  # the server closes the connection of the visit
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_it_greets_with_its_address_and_the_demos_accounts(app, free_port, handlers_kept, monkeypatch, embedded):
+    monkeypatch.setenv("PORT", str(free_port))
+    monkeypatch.setattr(setup, "prepare", lambda app: None)  # the tables are there, without migrations
+    app.config |= {"DEMO": True, "EMBEDDED_JOBS": embedded}
+    visitor = threading.Thread(target=visit, args=(f"http://127.0.0.1:{free_port}/healthz",))
+    visitor.start()
+    done = app.test_cli_runner().invoke(args=["serve"])
+    visitor.join()
+    assert done.exit_code == 0, done.output
+    assert f"http://127.0.0.1:{free_port}" in done.output
+    assert "演示账号" in done.output
+    assert not embedded or not app.extensions["jobs"].alive
+
+
+def test_a_taken_port_is_told_here_too(app, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        done = app.test_cli_runner().invoke(args=["serve"])
+    assert done.exit_code == 1
+    assert "请用 PORT 另选端口" in done.output

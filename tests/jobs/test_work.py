@@ -30,6 +30,10 @@ def test_nothing_fires_before_its_time(begin):
     assert work.fire_all() == []
 
 
+def test_a_case_that_is_gone_is_told(app):
+    assert work.fire(4711)[0].startswith("办件 #4711：未找到")
+
+
 def test_after_a_week_off_the_earliest_comes_first(begin):
     cases = [begin(timedelta(days=days), f"{days} 天前") for days in (20, 40, 30)]
     assert [line.partition("：")[2] for line in work.fire_all()] == ["40 天前", "30 天前", "20 天前"]
