@@ -36,7 +36,7 @@ def onboarding_apply(_walk: "Walk", who: Actor) -> Answers:
         "organisation_kind": unit.kind,
         "unit_type": unit.unit_type,
         "address": "福建省泉州市丰泽区东海街道 1 号",
-        "established_on": unit.established_on.isoformat(),
+        "established_on": unit.established_on.isoformat() if unit.established_on else None,
         "legal_representative": LEGAL["name"],
         "legal_representative_id": LEGAL["id_number"],
         "responsible_person": RESPONSIBLE["name"],
