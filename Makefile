@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .make
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/web/translations/*/LC_MESSAGES/*.po))
 export FLASK_APP := wsgi.py
 
 .DEFAULT_GOAL := help
@@ -22,7 +23,7 @@ $(STAMPS)/venv: requirements-bootstrap.txt
 	@touch $@
 
 $(STAMPS)/runtime: $(STAMPS)/venv requirements.txt requirements-build.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt -r requirements-build.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt -r requirements-build.txt
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/runtime requirements-dev.txt
@@ -32,8 +33,10 @@ $(STAMPS)/dev: $(STAMPS)/runtime requirements-dev.txt
 bundles: $(STAMPS)/runtime
 	@$(BIN)/python -m app.web.bundles
 
-messages: $(STAMPS)/runtime
-	@$(BIN)/python -m app.web.locale
+messages: $(CATALOGUES)
+
+%.mo: %.po $(STAMPS)/runtime
+	@$(BIN)/python -m app.web.locale && touch $@
 
 run: bundles messages
 	@DEMO=$${DEMO:-1} $(BIN)/flask serve
