@@ -5,7 +5,6 @@ import pytest
 from app.web import AREAS, guards
 
 PAGES = {"static", *AREAS}
-OWN_GUARD = {"gallery"}
 
 
 def routes(app):
@@ -25,7 +24,9 @@ def test_only_login_sign_up_language_the_phone_that_scans_and_files_of_the_front
 
 
 def test_only_the_reports_of_the_identity_service_come_without_a_session(app):
-    assert [rule.endpoint for rule in routes(app) if guards.of(app, rule.endpoint).kind == "service"] == ["scan.report"]
+    assert [rule.endpoint for rule in routes(app) if guards.of(app, rule.endpoint).kind == "service"] == [
+        "scan.report"
+    ]
 
 
 def test_a_page_without_a_guard_is_refused(app, browser):

@@ -1,0 +1,86 @@
+"""The rules: version in force, figures, term, text."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app import clock, store
+from app.registers import rule_sets
+from app.web import clauses
+
+BEFORE, AFTER = datetime(2026, 5, 15, 4, tzinfo=UTC), datetime(2026, 5, 17, 4, tzinfo=UTC)
+FIELD = 'name="continued_under"'
+NOTICE = "细则试行期已于 2026-05-16 届满"
+
+
+@pytest.mark.parametrize("who", ["user", "op1", "auth1", "exp1", "water", "admin", "auditor", "analyst"])
+def test_everybody_reads_the_version_in_force_and_its_figures(browser, who):
+    page = browser(who).get("/rules").text
+    assert "2024-05-17 至 2026-05-16" in page
+    assert "入驻二维码有效期" in page
+    assert "72 小时" in page
+
+
+def test_a_figure_nobody_named_is_shown_by_its_name(browser, cast):
+    with store.writing():
+        rules = rule_sets.get("2024-05-17")
+        rules.settings = rules.settings | {"new_limit": 7}
+    assert "new_limit" in browser("op1").get("/rules").text
+
+
+@pytest.mark.clause("七(八)")
+@pytest.mark.parametrize("who", ["op1", "auth1", "exp1", "water", "admin", "auditor", "analyst"])
+def test_after_the_trial_term_every_staff_page_says_so(browser, who):
+    with clock.at(BEFORE):
+        assert NOTICE not in browser(who).get("/catalogue").text
+    with clock.at(AFTER):
+        for url in ("/catalogue", "/rules", "/account"):
+            assert NOTICE in browser(who).get(url).text
+
+
+def test_applicants_are_not_told(browser):
+    with clock.at(AFTER):
+        assert "届满" not in browser("user").get("/rules").text
+
+
+@pytest.mark.clause("七(八)")
+def test_the_deciding_authority_records_under_whose_authority_it_goes_on(browser):
+    with clock.at(AFTER):
+        auth = browser("auth2")
+        assert FIELD in auth.get("/rules").text
+        answer = auth.post("/rules/2024-05-17/continue", {"continued_under": "泉数〔2026〕8 号"})
+        assert answer.location == "/rules"
+        for who in ("auth2", "op1"):
+            assert "现依据“泉数〔2026〕8 号”继续执行" in browser(who).get("/rules").text
+
+
+@pytest.mark.parametrize(("who", "status"), [("auth1", 403), ("op1", 403), ("admin", 403), ("user", 403)])
+def test_nobody_else_may(browser, who, status):
+    with clock.at(AFTER):
+        other = browser(who)
+        assert FIELD not in other.get("/rules").text
+        assert other.post("/rules/2024-05-17/continue", {"continued_under": "x"}).status_code == status
+    assert rule_sets.get("2024-05-17").continued_under == ""
+
+
+@pytest.mark.parametrize("text", ["", "  ", "长" * 301])
+def test_an_empty_or_endless_text_is_refused(browser, text):
+    with clock.at(AFTER):
+        answer = browser("auth2").post("/rules/2024-05-17/continue", {"continued_under": text})
+    assert answer.status_code == 422
+    assert "最长 300 个字" in answer.text
+
+
+def test_an_unknown_version_is_not_found(browser):
+    assert browser("auth2").post("/rules/1999/continue", {"continued_under": "x"}).status_code == 404
+
+
+def test_the_text_has_all_clauses_with_their_items(browser):
+    page = browser("user").get("/rules/clauses").text
+    assert page.count("<section id=") == len(clauses.rules()) == 37
+    assert 'id="三(七)"' in page
+    assert "开发服务平台提供72小时有效的入驻二维码" in page
+
+
+def test_the_footer_leads_to_the_rules(browser):
+    assert '<a href="/rules">《泉州市公共数据资源开发服务管理细则（试行）》' in browser("user").get("/").text
