@@ -60,4 +60,4 @@ def line(file: File, note: str = "", *, readable: bool = True) -> dict[str, obje
     """Return a file in the shape of the component file_list; a PDF or picture opens in the browser."""
     show = 1 if file.content_type in SHOWN else None
     url = url_for("files.download", file_id=file.id, show=show) if readable else None
-    return dict(words.file_line(file, url, told(note)))
+    return dict(words.file_line(file, url, told(note))) | {"shown": show is not None}
