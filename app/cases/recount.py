@@ -41,7 +41,7 @@ def put_year(actor: Actor, table: YearTable) -> list[Move]:
         calendar.put_year(actor, table)
         moves = _moves(calendar.current())
         for case_id, of_case in groupby(moves, key=lambda move: move.case_id):
-            _apply(open_step(case_id, actor), list(of_case))
+            _apply(open_step(store.cases.hold(case_id), actor), list(of_case))
         name = f"按 {table.year} 年工作日历重新计算 {len(moves)} 项时限"
         audit.record(actor, "deadlines.recounted", name, moved=[move.deadline_id for move in moves])
     for move in moves:

@@ -50,7 +50,7 @@ class Step:
 def stepping(case_id: int, actor: Actor | None) -> Iterator[Step]:
     """Open a step on a case. Raises NotFound for an unknown case, Unavailable, Conflict."""
     with store.writing():
-        step = open_step(case_id, actor)
+        step = open_step(store.cases.hold(case_id), actor)
         catch_up(step)
         yield step
         record.save(step)
@@ -61,10 +61,10 @@ def stepping(case_id: int, actor: Actor | None) -> Iterator[Step]:
 def stepping_on(task_id: str, actor: Actor) -> Iterator[tuple[Step, store.tasks.Task]]:
     """Open a step on the case of a task that the actor may do. Raises NotFound for other people's tasks too."""
     with store.writing():
-        task = store.tasks.hold(task_id)
+        case, task = store.tasks.hold_case(task_id), store.tasks.hold(task_id)
         if task is None or task.candidate not in actor.grants:
             raise NotFound
-        step = open_step(task.case_id, actor)
+        step = open_step(case, actor)
         catch_up(step)
         yield step, task
         record.save(step)
@@ -85,9 +85,8 @@ def catch_up(step: Step) -> None:
         timekeeping.mark_fired(step, step.run.fire_due())
 
 
-def open_step(case_id: int, actor: Actor | None) -> Step:
-    """Lock and load a case inside an open write transaction; the caller records it."""
-    case = store.cases.hold(case_id)
+def open_step(case: store.cases.Case | None, actor: Actor | None) -> Step:
+    """Begin on a case held in an open write transaction; the caller records it. Raises NotFound for None."""
     if case is None:
         raise NotFound
     bundle = bundles.load(case.definition, case.process)

@@ -19,11 +19,8 @@ DRAFT_BYTES = 512 * 1024
 def _locked(actor: Actor, task_id: str) -> Iterator[tuple[store.tasks.Task, store.cases.Case]]:
     """Open a write transaction on a task whose state does not touch the engine."""
     with store.writing():
-        task = store.tasks.get(task_id)
-        if task is None or (task.candidate not in actor.grants and actor.role != "admin"):
-            raise NotFound
-        case = store.cases.lock(task.case_id)
-        if case is None:
+        case, task = store.tasks.lock_case(task_id), store.tasks.get(task_id)
+        if case is None or task is None or (task.candidate not in actor.grants and actor.role != "admin"):
             raise NotFound
         policies.check_running(case)
         policies.check_open(task)

@@ -79,6 +79,12 @@ class Draft(Base):
 
 ENDING = ("state", "done_by", "assignee_id", "closed_at", "answers")
 _TASKS, _DRAFTS = table(Task), table(Draft)
+_CASE_LOCKED = (
+    select(Case)
+    .where(Case.id == select(_TASKS.c.case_id).where(_TASKS.c.id == bindparam("id")).scalar_subquery())
+    .with_for_update(of=Case)
+    .execution_options(populate_existing=True)
+)
 _HELD = select(_TASKS).where(_TASKS.c.id == bindparam("id"))
 _FINISHED = update(_TASKS).where(_TASKS.c.id == bindparam("of")).values({name: bindparam(name) for name in ENDING})
 _INSERTED = insert(_TASKS)
@@ -101,6 +107,19 @@ class Query:
 
 def get(task_id: str) -> Task | None:
     return db.session.get(Task, task_id)
+
+
+def lock_case(task_id: str) -> Case | None:
+    """Load the case of a task for writing. Read the task afterwards: who was faster may have changed it."""
+    return db.session.scalar(_CASE_LOCKED, {"id": task_id})
+
+
+def hold_case(task_id: str) -> Case | None:
+    """Lock the case of a task for a step, like `cases.hold`."""
+    case = lock_case(task_id)
+    if case is not None:
+        db.session.expunge(case)
+    return case
 
 
 def hold(task_id: str) -> Task | None:
