@@ -1,0 +1,139 @@
+"""What the check says to an analyst before anything goes live."""
+
+import pytest
+
+from app import studio
+
+DIAGRAM = "processes/pre_application.bpmn"
+REVIEW = '<bpmn:userTask id="review" name="预申报审核" camunda:formKey="review">'
+REVIEW_CLAUSES = '<camunda:property name="clause" value="三(一)1a,三(一)1b,三(一)1c,七(二)2" />'
+
+SLIPS = {
+    "a form that does not exist": (
+        'camunda:formKey="review"',
+        'camunda:formKey="reviews"',
+        "“预申报审核”（review）：没有表单 forms/pre_application/reviews.form",
+    ),
+    "a human task without a form": (REVIEW, REVIEW.replace(' camunda:formKey="review"', ""), "人工任务须有表单"),
+    "a human task without a clause": (REVIEW_CLAUSES, "", "人工任务须标明所依据的条款"),
+    "a human task outside the lanes": ("<bpmn:flowNodeRef>review</bpmn:flowNodeRef>", "", "人工任务须放在泳道里"),
+    "a reviewing task without a limit": (
+        'cancelActivity="false" attachedToRef="review"',
+        'cancelActivity="false" attachedToRef="correct_application"',
+        "审核环节须有时限",
+    ),
+    "a handler whose module does not exist": (
+        "scenes.register",
+        "scenery.register",
+        "没有处理程序模块 handlers/scenery.py",
+    ),
+    "a function that a handler does not have": (
+        "scenes.register",
+        "scenes.enrol",
+        "handlers/scenes.py 中没有函数 enrol",
+    ),
+    "a helper that diagrams can't name": (
+        "scenes.register",
+        "scenes.clause",
+        "handlers/scenes.py 中没有函数 clause",
+    ),
+    "a handler without its module": ("scenes.register", "register", "应为“模块.函数”"),
+    "a start check that does not exist": ("organisations.may_apply", "organisations.may", "没有函数 may"),
+    "a lane without a role": ('name="平台运营单位">', 'name="运营部">', "泳道“运营部”在 lanes.yaml 中没有说明"),
+    "a stage that the rail does not have": (
+        'name="stage" value="预申报审核"',
+        'name="stage" value="审一审"',
+        "stage“审一审”不在流程的 stages 之中",
+    ),
+    "a mark that no clause has the form of": (
+        REVIEW_CLAUSES,
+        REVIEW_CLAUSES.replace("三(一)1a", "3.1"),
+        "条款标记“3.1”写法不对",
+    ),
+    "an unknown lane that may read": (
+        'name="visibleTo" value="申请单位"',
+        'name="visibleTo" value="邻居"',
+        "visibleTo 中的泳道“邻居”在 lanes.yaml 中没有说明",
+    ),
+    "four eyes with nobody": (
+        'name="applicantText" value="平台运营单位审核中"',
+        'name="fourEyesWith" value="nobody"',
+        "fourEyesWith 中的 nobody 不是本流程的元素",
+    ),
+}
+
+
+def told(files, chosen=()):
+    return [str(finding) for finding in studio.check(files, chosen)]
+
+
+def test_the_projects_own_procedures_pass(files):
+    assert told(files) == []
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_named_with_the_place_and_what_to_change(edited, slip):
+    old, new, message = SLIPS[slip]
+    findings = told(edited(DIAGRAM, old, new))
+    assert any(finding.startswith(f"{DIAGRAM}：") and message in finding for finding in findings), findings
+
+
+def test_a_task_may_say_that_it_has_no_limit(edited):
+    files = edited(
+        DIAGRAM,
+        'cancelActivity="false" attachedToRef="review"',
+        'cancelActivity="false" attachedToRef="correct_application"',
+    )
+    without = (
+        files[DIAGRAM]
+        .decode()
+        .replace(REVIEW_CLAUSES, f'{REVIEW_CLAUSES}<camunda:property name="limit" value="none" />')
+    )
+    assert told({**files, DIAGRAM: without.encode()}) == []
+
+
+def test_a_file_is_named_after_its_procedure(files):
+    renamed = {path: content for path, content in files.items() if path != DIAGRAM}
+    renamed["processes/prior.bpmn"] = files[DIAGRAM]
+    assert "processes/prior.bpmn：流程 id 为 pre_application，文件应名为 processes/pre_application.bpmn。" in told(
+        renamed
+    )
+
+
+def test_an_option_source_that_does_not_exist(edited):
+    path = "forms/pre_application/apply.form"
+    assert f"{path}：handlers/sources.py 中没有函数 things。" in told(edited(path, '"data_sets"\n', '"things"\n'))
+
+
+def test_a_form_that_is_no_json(files):
+    path = "forms/pre_application/review.form"
+    assert any(finding.startswith(f"{path}：") for finding in told({**files, path: b"{"}))
+
+
+def test_lanes_that_are_missing_or_unreadable(files):
+    path = "processes/lanes.yaml"
+    missing = {key: content for key, content in files.items() if key != path}
+    assert f"{path}：缺少泳道与角色的对照表 processes/lanes.yaml。" in told(missing)
+    assert any(finding.startswith(f"{path}：") for finding in told({**files, path: b"- just a list"}))
+
+
+@pytest.mark.parametrize("content", [b"", b"<bpmn", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", b"\xff\xfe\x00"])
+def test_an_unreadable_diagram_is_a_finding_not_an_error(files, content):
+    assert any(finding.startswith(f"{DIAGRAM}：") for finding in told({**files, DIAGRAM: content}))
+
+
+def test_what_was_not_chosen_is_not_told(edited):
+    files = edited(DIAGRAM, *SLIPS["a lane without a role"][:2])
+    assert told(files, ["processes/onboarding.bpmn"]) == []
+    assert told(files, [DIAGRAM]) != []
+
+
+def test_the_chosen_procedures_forms_and_all_decision_tables_count(files):
+    broken = {
+        "forms/pre_application/review.form": b"{",
+        "processes/licences.dmn": b"<x/>",
+        "forms/guidance/record_guidance.form": b"{",
+    }
+    paths = {finding.path for finding in studio.check({**files, **broken}, [DIAGRAM])}
+    assert {"forms/pre_application/review.form", "processes/licences.dmn"} <= paths
+    assert "forms/guidance/record_guidance.form" not in paths
