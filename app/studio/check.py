@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app import engine
-from app.cases import handlers
+from app.cases import handlers, scanning
 from app.cases.bundle import LANES_FILE, listed
 from app.rules import forms, lanes
 
@@ -137,6 +137,21 @@ def _human_task(element: engine.Element, model: engine.ProcessModel, context: Co
     exempt = element.properties.get("limit") == "none" or model.properties.get("limit") == "none"
     if lane is not None and lane.role in REVIEWING and not element.timers and not exempt:
         yield "审核环节须有时限：请在任务上附加定时边界事件，例如 working_days(2)。"
+    yield from _widget(element, model)
+
+
+def _widget(element: engine.Element, model: engine.ProcessModel) -> Iterator[str]:
+    """Hold what a step shows beside its form against what that needs of the diagram."""
+    widget = element.properties.get("widget")
+    if widget is None:
+        return
+    if widget != scanning.WIDGET:
+        yield f"widget 只能是 {scanning.WIDGET}（身份认证二维码）。"
+        return
+    if not element.properties.get("commitment"):
+        yield "扫码后须签署文本：请添加扩展属性 commitment，填写文本的标识。"
+    if not any(each.attached_to == element.id and each.message for each in model.elements.values()):
+        yield "签署完成后须有去向：请在任务上附加消息边界事件。"
 
 
 def _clauses(text: str) -> Iterator[str]:

@@ -62,9 +62,30 @@ SLIPS = {
     ),
 }
 
+ONBOARDING = "processes/onboarding.bpmn"
+CODE_SLIPS = {
+    "something nobody can show": ('value="identity_code"', 'value="lottery"', "widget 只能是 identity_code"),
+    "a code without a text to sign": (
+        'name="commitment" value="onboarding"',
+        'name="note" value="x"',
+        "须签署文本",
+    ),
+    "a code that leads nowhere": (
+        'name="已认证并签署" attachedToRef="scan_identity"',
+        'name="已认证并签署" attachedToRef="upload_paper"',
+        "“扫码认证并签署承诺书”（scan_identity）：签署完成后须有去向",
+    ),
+}
+
 
 def told(files, chosen=()):
     return [str(finding) for finding in studio.check(files, chosen)]
+
+
+@pytest.mark.parametrize("slip", CODE_SLIPS)
+def test_a_step_that_shows_a_code_is_held_to_what_that_needs(edited, slip):
+    old, new, message = CODE_SLIPS[slip]
+    assert any(message in finding for finding in told(edited(ONBOARDING, old, new)))
 
 
 def test_the_projects_own_procedures_pass(files):
