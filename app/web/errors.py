@@ -21,6 +21,8 @@ from app.web.locale import lazy, told
 
 log = logging.getLogger(__name__)
 API = "/api/"
+RETRY_SECONDS = "5"
+BUSY = 503
 
 STATUS: dict[type[PlatformError], int] = {
     NotFound: 404,
@@ -88,6 +90,8 @@ def answer(status: int, message: str = "", errors: dict[str, list[str]] | None =
     else:
         response = Response(_page(status, detail), mimetype="text/html")
     response.status_code = status
+    if status == BUSY:
+        response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 

@@ -71,7 +71,9 @@ def test_two_tasks_of_a_case_completed_at_once_are_both_done(app, at_once, cast,
     def post(task):
         headers = {"Authorization": f"Bearer {secrets[task]}"}
         ready.wait()
-        return app.test_client().post(f"/api/v1/tasks/{task}/complete", json=bodies[task], headers=headers).status_code
+        return (
+            app.test_client().post(f"/api/v1/tasks/{task}/complete", json=bodies[task], headers=headers).status_code
+        )
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(post, (review, code))) == [200, 200]
