@@ -310,6 +310,9 @@ def test_a_change_names_the_approved_plan_of_that_scene_and_what_changes(walk, l
         walk.file("user1", **change, change_note="")
     with refused("approved_plan"):
         walk.file("user3", **change)
+    walk.pass_scene("user1", scene_name="另一个应用场景")
+    with refused("approved_plan"):
+        walk.file("user1", **change)
 
 
 @pytest.mark.clause("三(六)")
