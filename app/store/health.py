@@ -33,7 +33,7 @@ def up_to_date() -> bool:
 
 
 def figures(now: datetime) -> dict[str, int]:
-    """Return counts: committed changes of cases, running cases, open tasks, overdue deadlines, the outbox, incidents."""
+    """Return counts of what is committed: changes of cases, what runs, waits, is overdue or has failed."""
     count = func.count()
     queries = {
         "steps": select(func.coalesce(func.sum(Case.version), 0)),
