@@ -6,13 +6,14 @@ Each widget has a template `pages/widgets/<name>.html`, which reads `view.widget
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from flask import url_for
 
 from app.cases import scanning
 from app.cases.reading import TaskView
-from app.registers import identity, identity_providers
+from app.registers import identity_providers
 from app.web import words
 
 
@@ -37,19 +38,17 @@ def identity_code(view: TaskView) -> Mapping[str, Any]:
 
     The secret goes to who may do the task, and to nobody else.
     """
-    waiting = {"poll": url_for("scan.waiting", task_id=view.task.id)}
-    found = identity.current(view.case.id)
-    if found is None:
-        return {"code": None, **waiting}
-    code, secret = found
-    provider = identity_providers.configured()
-    picture = segno.make(provider.scan_url(secret), error="m", micro=False)
+    poll = url_for("scan.waiting", task_id=view.task.id)
+    shown = scanning.shown(view)
+    if shown is None:
+        return {"code": None, "poll": poll}
+    picture = segno.make(shown.url, error="m", micro=False)
     return {
         "code": picture.svg_data_uri(scale=4, border=2, dark="#1c2430", light="#fff"),
-        "until": words.iso(code.expires_at),
-        "until_words": words.moment(code.expires_at),
-        "phone": url_for("scan.show", secret=secret) if provider.stand_in else None,
-        **waiting,
+        "until": words.iso(shown.expires_at),
+        "until_words": words.moment(shown.expires_at),
+        "phone": urlsplit(shown.url).path if identity_providers.configured().stand_in else None,
+        "poll": poll,
     }
 
 

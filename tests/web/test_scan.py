@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import orjson
 import pytest
 
-from app import clock, store
+from app import clock, create_app, store
 from app.cases import bundle, start, tasks
 from app.registers import commitments, identity
 from app.studio import sources
+from tests.conftest import settings
 from tests.support import trial, world
+from tests.web.browser import Browser
 
 CHEN, LIN = world.resident_id(), world.resident_id()
 PEOPLE = {
@@ -287,6 +289,13 @@ def test_the_page_says_that_it_plays_the_phone(phone, secret):
 def test_only_the_demo_offers_the_people_on_file(app, phone, secret):
     app.config["DEMO"] = True
     assert "陈一" in phone.get(f"/scan/{secret}").text
+
+
+def test_guessing_who_is_on_file_is_slowed_down(database_url, tmp_path, secret):
+    slow = create_app(settings(database_url, tmp_path, RATELIMIT_ENABLED=True))
+    phone = Browser(slow)
+    codes = [recognised(phone, secret, "陈一", f"X{number}").status_code for number in range(11)]
+    assert codes == [403] * 10 + [429]
 
 
 # With 泉服务
