@@ -174,4 +174,5 @@ def bundle_settings() -> dict[str, Any]:
 
 def _row(name: str, ours: list[float], theirs: list[float]) -> dict[str, Any]:
     a, b = statistics.median(ours) * 1e3, statistics.median(theirs) * 1e3
-    return {"name": name, "ours_ms": round(a, 2), "naive_ms": round(b, 2), "ratio": round(a / b, 3), "steps": len(ours)}
+    medians = {"ours_ms": round(a, 2), "naive_ms": round(b, 2), "ratio": round(a / b, 3)}
+    return {"name": name, **medians, "steps": len(ours)}

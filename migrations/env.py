@@ -7,7 +7,7 @@ migrate = current_app.extensions["migrate"]
 db = migrate.db
 
 
-def render_item(kind, item, autogen_context):
+def render_item(kind, item, _context):
     """Write our column types as the plain ones they store, so that migrations don't import the application."""
     if kind == "type" and type(item).__module__.startswith("app."):
         return f"sa.{item.impl!r}" if not hasattr(item.impl, "timezone") else "sa.DateTime(timezone=True)"

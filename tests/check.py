@@ -19,13 +19,15 @@ def main() -> int:
     failed = []
     for name, command in CHECKS.items():
         started = time.monotonic()
-        done = subprocess.run([f"{sys.prefix}/bin/{command[0]}", *command[1:]], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [f"{sys.prefix}/bin/{command[0]}", *command[1:]], capture_output=True, text=True, check=False
+        )
         state = "ok" if done.returncode == 0 else "FAILED"
-        print(f"{name:12s} {state:7s} {time.monotonic() - started:5.1f} s")  # noqa: T201
+        print(f"{name:12s} {state:7s} {time.monotonic() - started:5.1f} s")
         if done.returncode:
             failed.append(name)
-            print(done.stdout[-8000:], done.stderr[-4000:])  # noqa: T201
-    print(f"{len(CHECKS) - len(failed)} passed, {len(failed)} failed")  # noqa: T201
+            print(done.stdout[-8000:], done.stderr[-4000:])
+    print(f"{len(CHECKS) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0
 
 

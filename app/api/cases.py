@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from app import store
 from app.api import shapes
@@ -22,8 +22,9 @@ def _case(actor: Actor, number: str) -> dict[str, Any]:
 
 @area.post("/cases", body=Start, answer=Case, status=201)
 def begin(actor: Actor, body: dict[str, Any]) -> Any:
-    """Start a case with the answers to its start form."""
-    number = start.start(actor, body["process"], body["answers"]).number
+    """Start a case with the answers to its start form; the same `Idempotency-Key` again gives the same case."""
+    once = request.headers.get("Idempotency-Key", "")
+    number = start.start(actor, body["process"], body["answers"], once=once).number
     return _case(actor, number), 201, {"Location": url_for("api_cases.show", number=number)}
 
 

@@ -14,6 +14,7 @@ from app.errors import Conflict, Forbidden, NotFound
 from app.registers import rule_sets
 from app.registers.actors import Actor
 
+MOST_ONCE = 64
 ALWAYS_PARTIES = ("role:authority", "role:auditor", "role:admin")
 """Who oversees every procedure (一(三)), but for those whose diagram says `confidential`."""
 
@@ -48,36 +49,53 @@ def check_start(actor: Actor, process: Bundle) -> None:
         raise Conflict("暂不能申请：" + "；".join(reasons))
 
 
-def start(actor: Actor, process: str, answers: Mapping[str, Any]) -> store.cases.Case:
+def start(actor: Actor, process: str, answers: Mapping[str, Any], *, once: str = "") -> store.cases.Case:
     """Start a case of the live version of a procedure with the answers to its start form.
+
+    `once` names the occasion (a filled page, a request): the same occasion again gives the same case.
 
     Raises NotFound, Forbidden, Conflict (the hindrances), Refusal (answers), incidents.CaseHalted.
     """
-    with incidents.halting_start(actor, process):
-        step = _start(actor, process, answers)
+    occasion = f"{actor.id}:{process}:{once[:MOST_ONCE]}" if once else None
+    try:
+        return _once(actor, process, answers, occasion)
+    except store.Duplicate:  # the same occasion, a moment ago, on another server
+        known = store.cases.begun_by(occasion or "")
+        if known is None:
+            raise
+        return known
+
+
+def _once(actor: Actor, process: str, answers: Mapping[str, Any], occasion: str | None) -> store.cases.Case:
+    with incidents.halting_start(actor, process), store.writing():
+        known = store.cases.begun_by(occasion) if occasion else None
+        if known is None:
+            step = _start(actor, process, answers, occasion)
+    if known is not None:
+        return known
     keep(step)
     return step.case
 
 
-def _start(actor: Actor, process: str, answers: Mapping[str, Any]) -> Step:
-    with store.writing():
-        definition, _ = bundle.live(process)
-        check_start(actor, definition)
-        form = definition.form_of(definition.process.start)
-        clean = validated(form, answers, platform_variables(actor), actor)
-        case = _new_case(actor, definition)
-        host = CaseHost(facts_of(case), settings_of(case.rule_set))
-        host.begin(actor.id)
-        variables = {**clean, **platform_variables(actor, case.number)}
-        run = engine.Run.start(definition.definition, process, variables, host)
-        step = Step(case=case, bundle=definition, run=run, host=host, actor=actor, now=clock.now())
-        _note_start(step, clean)
-        record.save(step)
-        store.tasks.drop_draft(actor.id, f"start:{process}")
-        return step
+def _start(actor: Actor, process: str, answers: Mapping[str, Any], occasion: str | None) -> Step:
+    definition, _ = bundle.live(process)
+    check_start(actor, definition)
+    settings = rule_sets.in_force(clock.today()).settings
+    form = definition.form_of(definition.process.start)
+    clean = validated(form, answers, {**settings, **platform_variables(actor)}, actor)
+    case = _new_case(actor, definition, occasion)
+    host = CaseHost(facts_of(case), settings_of(case.rule_set))
+    host.begin(actor.id)
+    variables = {**clean, **platform_variables(actor, case.number)}
+    run = engine.Run.start(definition.definition, process, variables, host)
+    step = Step(case=case, bundle=definition, run=run, host=host, actor=actor, now=clock.now())
+    _note_start(step, clean)
+    record.save(step)
+    store.tasks.drop_draft(actor.id, f"start:{process}")
+    return step
 
 
-def _new_case(actor: Actor, definition: Bundle) -> store.cases.Case:
+def _new_case(actor: Actor, definition: Bundle, occasion: str | None) -> store.cases.Case:
     now = clock.now()
     properties = definition.process.properties
     prefix = f"{properties.get('numberPrefix', 'BJ')}-{now.astimezone(clock.SHANGHAI).year}"
@@ -91,6 +109,7 @@ def _new_case(actor: Actor, definition: Bundle) -> store.cases.Case:
         started_by=actor.id,
         title=definition.process.name,
         status="running",
+        occasion=occasion,
         outcome="",
         created_at=now,
         updated_at=now,

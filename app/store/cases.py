@@ -47,7 +47,8 @@ class Case(Base):
     """One running or ended procedure. `status`: running, incident, completed, withdrawn.
 
     `outcome` is the key of the end event that decided it; `next_due` the engine's earliest timer (UTC);
-    `version` counts the changes of this row and guards against two writers; `trail` is the chain's last link.
+    `version` counts the changes of this row and guards against two writers; `trail` is the chain's last link;
+    `occasion` names the filled page or request that started it, so that a repeat starts nothing.
     """
 
     __tablename__ = "case_file"
@@ -70,6 +71,7 @@ class Case(Base):
     created_at: Mapped[datetime] = mapped_column(Moment, index=True)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    occasion: Mapped[str | None] = mapped_column(String(150), unique=True)
     trail: Mapped[str] = mapped_column(String(64), default="")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined", innerjoin=False)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
@@ -225,6 +227,11 @@ def get(case_id: int) -> Case:
     if found is None:
         raise LookupError(case_id)
     return found
+
+
+def begun_by(occasion: str) -> Case | None:
+    """Return the case that an occasion (see `occasion`) has already started."""
+    return db.session.scalar(select(Case).where(Case.occasion == occasion))
 
 
 def count() -> int:

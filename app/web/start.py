@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -73,6 +74,7 @@ def _page(
         form=_view(actor, beginning, answers, errors),
         saved_at=saved_at,
         refusal=refusal,
+        once=request.form.get("_once") or token_urlsafe(),
     )
 
 
@@ -98,7 +100,7 @@ def submit(process: str) -> ResponseReturnValue:
         return _page(actor, beginning, sent.answers, saved_at=clock.now(), errors=sent.errors)
     try:
         sent.check()
-        case = start.start(actor, process, sent.answers)
+        case = start.start(actor, process, sent.answers, once=request.form.get("_once", ""))
     except Refusal as error:
         wrong = error.errors or {"_form": [error.message]}
         return _page(actor, Beginning.of(actor, process), sent.answers, errors=wrong), 422

@@ -214,13 +214,15 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('occasion', sa.String(length=150), nullable=True),
     sa.Column('trail', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['definition'], ['definition.digest'], name=op.f('fk_case_file_definition_definition')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_case_file_organisation_id_organisation')),
     sa.ForeignKeyConstraint(['rule_set'], ['rule_set.version'], name=op.f('fk_case_file_rule_set_rule_set')),
     sa.ForeignKeyConstraint(['started_by'], ['person.id'], name=op.f('fk_case_file_started_by_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_file')),
-    sa.UniqueConstraint('number', name=op.f('uq_case_file_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_case_file_number')),
+    sa.UniqueConstraint('occasion', name=op.f('uq_case_file_occasion'))
     )
     with op.batch_alter_table('case_file', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_case_file_created_at'), ['created_at'], unique=False)

@@ -1,5 +1,7 @@
 """The one write path: a step happens whole or not at all."""
 
+from threading import Barrier, Thread
+
 import pytest
 
 from app import store
@@ -90,3 +92,29 @@ def test_only_applicants_start_what_applicants_start(cast, live_trial):
 def test_numbers_run_per_prefix_and_year(cast, case):
     second = start.start(cast.user, "trial", {"subject": "第二件"})
     assert int(second.number[-5:]) == int(case.number[-5:]) + 1
+
+
+def test_the_same_occasion_starts_one_case(cast, live_trial):
+    first = start.start(cast.user, "trial", {"subject": "一"}, once="page-1")
+    again = start.start(cast.user, "trial", {"subject": "一"}, once="page-1")
+    other = start.start(cast.user2, "trial", {"subject": "一"}, once="page-1")
+    assert first.number == again.number
+    assert other.number != first.number
+
+
+def test_one_occasion_on_two_servers_at_once_starts_one_case(app, cast, live_trial):
+    gate, numbers = Barrier(2), []
+
+    def begin():
+        with app.app_context():
+            gate.wait()
+            numbers.append(start.start(cast.user, "trial", {"subject": "一"}, once="page-1").number)
+            store.db.session.remove()
+
+    threads = [Thread(target=begin) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(numbers)) == 1
+    assert len(numbers) == 2

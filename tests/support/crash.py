@@ -18,7 +18,6 @@ from app.registers.actors import actor_of
 from tests.conftest import settings
 
 
-
 def copy(source: Path, target: Path) -> None:
     """Copy a database with what still stands in its write-ahead log."""
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:

@@ -57,7 +57,9 @@ def timer(id_, attached, expression, *, interrupting=False):
 def flow(source, target, condition=""):
     inner = ""
     if condition:
-        inner = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{condition}</bpmn:conditionExpression>'
+        inner = (
+            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{condition}</bpmn:conditionExpression>'
+        )
     return f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
 
 
@@ -86,14 +88,7 @@ TRIAL = process(
     "trial",
     "试办事项",
     lanes(
-        **{
-            "申请单位": ["start", "correct"],
-            "运营": ["review", "review_late"],
-            "复核员": ["code", "code_late"],
-            "专家": ["assess", "assess_late"],
-            "提供单位": ["opinion", "opinion_late"],
-            "主管部门": ["decide", "decide_late", "approved", "refused"],
-        }
+        申请单位=["start", "correct"], 运营=["review", "review_late"], 复核员=["code", "code_late"], 专家=["assess", "assess_late"], 提供单位=["opinion", "opinion_late"], 主管部门=["decide", "decide_late", "approved", "refused"]
     )
     + f'<bpmn:startEvent id="start" name="提交申请" camunda:formKey="apply">{properties(clause="三(一)0")}</bpmn:startEvent>'
     + '<bpmn:exclusiveGateway id="again"/><bpmn:parallelGateway id="split"/><bpmn:parallelGateway id="join"/>'
@@ -136,7 +131,7 @@ TRIAL = process(
 LATE = process(
     "late",
     "延误说明",
-    lanes(**{"运营": ["explain"], "申请单位": ["read"]})
+    lanes(运营=["explain"], 申请单位=["read"])
     + '<bpmn:startEvent id="late_start"/>'
     + user("explain", "说明延误", "explain", limit="none", visibleTo="*")
     + user("read", "阅读说明", "read")
@@ -181,7 +176,9 @@ FORMS = {
         upload("plan", "方案"),
         upload("model", "模型", visibleTo="复核员,专家"),
     ),
-    "forms/trial/review.form": form(choice("review_decision", "结论", "pass", "return"), text("review_reason", "理由")),
+    "forms/trial/review.form": form(
+        choice("review_decision", "结论", "pass", "return"), text("review_reason", "理由")
+    ),
     "forms/trial/code.form": form(choice("code_decision", "结论", "pass", "return")),
     "forms/trial/assess.form": form(choice("opinion_value", "意见", "pass", "fail"), text("grounds", "依据")),
     "forms/trial/opinion.form": form(text("provider_opinion", "意见")),
