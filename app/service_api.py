@@ -53,7 +53,7 @@ from app.registers.scenes import of_organisation as scenes_of
 from app.registers.scenes import register as register_scene
 from app.registers.scenes import sampled as sampled_data_sets
 from app.rules import identifiers
-from app.rules.eligibility import years_before
+from app.rules.dates import years_before
 from app.rules.forms import Option
 from app.store.commitments import Signature
 from app.store.panels import PanelSeat

@@ -24,7 +24,6 @@ PYTHON = (
     "app/errors.py",
     "app/registers",
     "app/rules/calendar.py",
-    "app/rules/eligibility.py",
     "app/rules/forms",
     "app/rules/identifiers.py",
     "app/rules/working_days.py",
