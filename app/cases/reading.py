@@ -63,6 +63,7 @@ class TaskView:
     element: engine.Element
     form: forms.Form | None
     variables: Mapping[str, Any]
+    beginning: Mapping[str, Any]
     sources: Mapping[str, Sequence[forms.Option]]
     draft: Mapping[str, Any] | None
     saved_at: datetime | None
@@ -206,6 +207,7 @@ def task(actor: Actor, task_id: str) -> TaskView:
         element=element,
         form=form,
         variables=variables,
+        beginning=form.initial(variables, repeat=_repeats(bundle, element)) if form else {},
         sources=filling.sources(form, actor, case.organisation_id, variables) if form else {},
         draft=draft.answers if draft else None,
         saved_at=draft.saved_at if draft else None,
@@ -216,6 +218,16 @@ def task(actor: Actor, task_id: str) -> TaskView:
         can_complete=policies.can_complete(found, case, actor) and why_not is None,
         can_reassign=permissions.can_reassign(actor, found),
     )
+
+
+def _repeats(bundle: Bundle, element: engine.Element) -> bool:
+    """Tell whether a form opens with what was said last (property `prefill`: last, none).
+
+    Without the property an applicant corrects the own words, while whoever decides begins anew.
+    """
+    lane = bundle.lanes.get(element.lane or "")
+    usual = "last" if lane is not None and lane.scope == "case" else "none"
+    return element.properties.get("prefill", usual) == "last"
 
 
 def _variables(case: store.cases.Case, bundle: Bundle, found: store.tasks.Task) -> Mapping[str, Any]:

@@ -116,7 +116,7 @@ def _form(
     if view.form is None or view.task.state != "open":
         return None
     typed = answers if answers is not None else view.draft
-    typed = view.form.initial(view.variables) if typed is None else typed
+    typed = view.beginning if typed is None else typed
     known = filled.usable(actor, view.case.id, typed)
     return filled.to_fill(view.form, typed, view.variables, sources=view.sources, known=known, errors=errors)
 

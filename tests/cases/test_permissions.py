@@ -105,3 +105,11 @@ def test_a_draft_is_kept_although_invalid_and_gone_when_done(cast, case):
 def test_a_called_procedure_is_not_started_by_people(cast, live_trial):
     with pytest.raises(NotFound):
         start.start(cast.op1, "late", {})
+
+
+def test_who_decides_again_begins_with_a_blank_page_who_corrects_with_the_own_words(cast, case):
+    do(cast.op1, case, "review", review_decision="return", review_reason="缺方案")
+    do(cast.op2, case, "code", code_decision="pass")
+    assert reading.task(cast.user, task_of(case, "correct").id).beginning["subject"] == "信用评估"
+    do(cast.user, case, "correct", subject="改")
+    assert reading.task(cast.op1, task_of(case, "review").id).beginning == {}

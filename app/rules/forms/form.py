@@ -52,9 +52,14 @@ class Form:
             fields = found.children if found else ()
         return found
 
-    def initial(self, variables: Context) -> dict[str, Any]:
-        """Return what stands in the form when it is first opened: the case's variables, else defaults."""
-        return _initial(self.fields, variables, variables)
+    def initial(self, variables: Context, *, repeat: bool = True) -> dict[str, Any]:
+        """Return what stands in the form when it is first opened: the case's variables, else defaults.
+
+        Without `repeat` only what can't be changed is taken over: who decides anew begins with a blank page.
+        """
+        fixed = [item.name for item in level(self.fields) if item.readonly]
+        before = variables if repeat else {name: variables.get(name) for name in fixed}
+        return _initial(self.fields, before, variables)
 
     def validate(
         self,
