@@ -16,7 +16,7 @@ PEOPLE = {
     "responsible_person_id": LIN,
 }
 TEXT = {
-    "key": "vow",
+    "key": "onboarding",
     "version": "2024-1",
     "title": "试办承诺书",
     "text": "一、守法。\n\n二、守信。",
@@ -43,7 +43,7 @@ SIGNED = trial.process(
     + '<bpmn:startEvent id="start" name="提交" camunda:formKey="apply"/>'
     + '<bpmn:exclusiveGateway id="again"/>'
     + service("issue", "identity.issue_code")
-    + trial.user("scan", "扫码签署", "again", widget="identity_code", commitment="vow")
+    + trial.user("scan", "扫码签署", "again", widget="identity_code", commitment="onboarding")
     + message("scanned", "scan", "vow_signed")
     + service("verify", "identity.verify_scan")
     + trial.user("read", "阅读回执", "again")
@@ -61,7 +61,7 @@ FILES = {
 
 
 def publish() -> None:
-    """Make the procedure live, and file its text; `handlers.identity.COMMITMENT` must name `vow` meanwhile."""
+    """Make the procedure live, and file the text that is signed."""
     own = sources.closure(FILES, "signed")
     digest = sources.digest(own)
     with store.writing():

@@ -8,78 +8,17 @@ import orjson
 import pytest
 
 from app import clock, create_app, store
-from app.cases import bundle, start, tasks
+from app.cases import start, tasks
 from app.registers import commitments, identity
-from app.studio import sources
 from tests.conftest import settings
-from tests.support import trial, world
+from tests.support import signing
+from tests.support.signing import CHEN, LIN, PEOPLE, TEXT
 from tests.web.browser import Browser
-
-CHEN, LIN = world.resident_id(), world.resident_id()
-PEOPLE = {
-    "legal_representative": "陈一",
-    "legal_representative_id": CHEN,
-    "responsible_person": "林二",
-    "responsible_person_id": LIN,
-}
-TEXT = {
-    "key": "vow",
-    "version": "2024-1",
-    "title": "试办承诺书",
-    "text": "一、守法。\n\n二、守信。",
-    "filed_number": "示例备案第 1 号",
-    "filed_on": date(2024, 6, 1),
-}
-
-
-def message(id_, attached, name):
-    return (
-        f'<bpmn:boundaryEvent id="{id_}" attachedToRef="{attached}">'
-        f'<bpmn:messageEventDefinition id="{id_}_m" messageRef="{name}_ref"/></bpmn:boundaryEvent>'
-    )
-
-
-def service(id_, topic):
-    return f'<bpmn:serviceTask id="{id_}" name="{id_}" camunda:type="external" camunda:topic="{topic}"/>'
-
-
-SIGNED = trial.process(
-    "signed",
-    "签署事项",
-    trial.lanes(申请单位=["start", "scan", "read"])
-    + '<bpmn:startEvent id="start" name="提交" camunda:formKey="apply"/>'
-    + '<bpmn:exclusiveGateway id="again"/>'
-    + service("issue", "identity.issue_code")
-    + trial.user("scan", "扫码签署", "again", widget="identity_code", commitment="vow")
-    + message("scanned", "scan", "vow_signed")
-    + service("verify", "identity.verify_scan")
-    + trial.user("read", "阅读回执", "again")
-    + trial.end("done", "已签署", outcome="done")
-    + trial.flow("start", "again") + trial.flow("again", "issue") + trial.flow("issue", "scan") + trial.flow("scan", "again")
-    + trial.flow("scanned", "verify") + trial.flow("verify", "read") + trial.flow("read", "done"),
-    title="number",
-).replace(b"<bpmn:process ", b'<bpmn:message id="vow_signed_ref" name="vow_signed"/><bpmn:process ', 1)  # fmt: skip
-FILES = {
-    "processes/signed.bpmn": SIGNED,
-    "processes/lanes.yaml": trial.LANES,
-    "forms/signed/apply.form": trial.form(*(trial.text(key, key) for key in PEOPLE)),
-    "forms/signed/again.form": trial.form(),
-}
 
 
 @pytest.fixture
-def case(cast, monkeypatch):
-    import handlers.identity as module
-
-    monkeypatch.setattr(module, "COMMITMENT", "vow")
-    own = sources.closure(FILES, "signed")
-    digest = sources.digest(own)
-    with store.writing():
-        commitments.seed([TEXT])
-        store.definitions.add(digest, "signed", "签署事项", own, clock.now())
-        store.db.session.flush()
-        store.definitions.make_live("signed", digest, clock.now(), "test")
-    bundle.load(digest, "signed")
+def case(cast):
+    signing.publish()
     return start.start(cast.user, "signed", PEOPLE)
 
 
@@ -173,7 +112,7 @@ def test_who_is_on_file_is_recognised_reads_signs_and_the_case_goes_on(phone, ca
     page = phone.get(address).text
     assert "泉州甲科技有限公司" in page
     assert "二、守信。" in page
-    digest = commitments.current("vow").digest
+    digest = commitments.current("onboarding").digest
     assert phone.post(address, {"agree": "yes", "digest": digest}).location == "/scan/done"
     assert "已完成" in phone.get("/scan/done").text
     assert element(case) == ["read"]
@@ -327,7 +266,7 @@ def test_the_service_reports_and_the_person_goes_on_to_sign(connected, phone, ca
     address = answer.json["url"].removeprefix("https://q.example")
     page = phone.get(address).text
     assert "模拟" not in page
-    phone.post(address, {"agree": "yes", "digest": commitments.current("vow").digest})
+    phone.post(address, {"agree": "yes", "digest": commitments.current("onboarding").digest})
     assert element(case) == ["read"]
     assert store.commitments.signatures(case.id)[0].channel == "quanfuwu"
 
