@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import ForeignKey, Index, String, insert, select
+from sqlalchemy import ForeignKey, Index, String, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base, Json, Moment, db, execute, table
+from app.store.base import Base, Json, Moment, db, execute, is_postgres, table
 from app.store.cases import Case
 
 
@@ -35,6 +35,7 @@ class Event(Base):
     chain: Mapped[str] = mapped_column(String(64))
 
 
+PLATFORMS_TRAIL = 0x7175616E  # the lock's number, ours by agreement
 _APPENDED = insert(table(Event))
 EMPTY: dict[str, Any] = {
     "actor_id": None,
@@ -60,7 +61,7 @@ def append(case: Case | None, entries: Sequence[Mapping[str, Any]]) -> None:
     if not entries:
         return
     case_id = case.id if case else None
-    chain = case.trail if case else last_chain(None)
+    chain = case.trail if case else _platforms_chain()
     rows = []
     for entry in entries:
         row = {**EMPTY, **entry, "case_id": case_id}
@@ -71,8 +72,14 @@ def append(case: Case | None, entries: Sequence[Mapping[str, Any]]) -> None:
         case.trail = chain
 
 
-def last_chain(case_id: int | None) -> str:
-    query = select(Event.chain).where(Event.case_id == case_id).order_by(Event.id.desc()).limit(1)
+def _platforms_chain() -> str:
+    """Return the last link of the platform's trail; who comes meanwhile waits until this transaction ends.
+
+    A case's trail needs no such lock: the case itself is held. On SQLite there is one writer at a time anyway.
+    """
+    if is_postgres():
+        db.session.execute(select(func.pg_advisory_xact_lock(PLATFORMS_TRAIL)))
+    query = select(Event.chain).where(Event.case_id.is_(None)).order_by(Event.id.desc()).limit(1)
     return db.session.scalar(query) or ""
 
 
