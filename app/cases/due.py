@@ -1,10 +1,11 @@
 """What happens because time has passed: timers fire, reminders go out. Each exactly once."""
 
+from collections.abc import Callable
+
 from app import clock, store
 from app.cases import incidents
-from app.cases.incidents import CaseHalted
 from app.cases.step import stepping
-from app.errors import NotFound
+from app.errors import PlatformError
 from app.registers import notices
 
 BATCH = 200
@@ -12,32 +13,32 @@ BATCH = 200
 
 def fire(case_id: int) -> store.cases.Case:
     """Fire the timers of a case that are due now, in their order. Raises CaseHalted."""
-    with incidents.halting("fire", None, case_id), stepping(case_id, None) as step:
+    with incidents.halting(incidents.FIRE, None, case_id), stepping(case_id, None) as step:
         pass  # a step catches up with the clock before anything else
     return step.case
 
 
-def fire_all() -> list[str]:
+def fire_one(case_id: int) -> list[str]:
+    """Fire the timers of a case that are due now; return a line about it."""
+    try:
+        case = fire(case_id)
+    except PlatformError as error:
+        return [f"办件 #{case_id}：{error.message}"]
+    return [f"{case.number}：{case.title or case.process_name}"]
+
+
+def fire_all(one: Callable[[int], list[str]] = fire_one) -> list[str]:
     """Fire every due timer, the earliest case first; return a line for each case that moved.
 
     Several servers may do this at once: each case is locked and looked at again inside its transaction.
+    `one` fires a single case.
     """
     said: list[str] = []
     done: set[int] = set()
     while batch := [case_id for case_id in store.cases.due(clock.now(), BATCH) if case_id not in done]:
-        said.extend(_fire_one(case_id) for case_id in batch)
+        said += [line for case_id in batch for line in one(case_id)]
         done.update(batch)
     return said
-
-
-def _fire_one(case_id: int) -> str:
-    try:
-        case = fire(case_id)
-    except CaseHalted as error:
-        return f"#{case_id}: {error.message}"
-    except NotFound:
-        return f"#{case_id}: gone"
-    return f"{case.number}: {case.title}"
 
 
 def remind_all() -> list[str]:
@@ -53,11 +54,14 @@ def remind_all() -> list[str]:
 def _remind(deadline_id: int) -> str | None:
     with store.writing():
         deadline = store.deadlines.get(deadline_id)
-        if deadline is None or deadline.state != "running" or deadline.reminded_at is not None:
+        case = store.cases.lock(deadline.case_id) if deadline else None
+        if deadline is None or case is None:
+            return None
+        store.db.session.refresh(deadline)  # who was faster may have reminded already
+        if deadline.state != "running" or deadline.reminded_at is not None:
             return None
         task = store.tasks.get(deadline.task_id)
-        case = store.cases.by_id(deadline.case_id)
-        if task is None or case is None:
+        if task is None:
             return None
         deadline.reminded_at = clock.now()
         due = deadline.due_at.astimezone(clock.SHANGHAI)

@@ -12,6 +12,7 @@ from app.errors import Conflict, NotFound, Refusal
 from app.registers import actors, notices
 from app.registers.actors import Actor
 
+FIRE = "fire"
 MESSAGE_LENGTH = 1000
 TRACE_LENGTH = 4000
 
@@ -36,6 +37,11 @@ def halting(action: str, actor: Actor | None, case_id: int | None = None, **argu
         raise Conflict("这项任务已经办理完毕或已取消。请返回收件箱查看最新情况。") from error
     except UnfitAnswers as error:
         raise Refusal(error.message) from error
+    except Refusal as error:
+        if action != FIRE:
+            raise
+        record(case_id, actor, action, arguments, EngineError(error.message))  # nobody is there to correct anything
+        raise CaseHalted(error.message) from error
     except EngineError as error:
         record(case_id, actor, action, arguments, error)
         raise CaseHalted(HALTED.format(name=error.element_name)) from error

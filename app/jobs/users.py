@@ -32,6 +32,32 @@ def token(name: str, label: str) -> None:
         raise click.ClickException(error.message) from error
 
 
+@users.command("create")
+@NAME
+@click.option("--name", "person", required=True, help="The person's name.")
+@click.option("--role", type=click.Choice([role for role in ROLES if role != "applicant"]), required=True)
+@click.option("--organisation", default="", help="The name of the organisation the person belongs to.")
+@click.option("--duty", "duties", multiple=True, help="A power inside the role, such as code_review.")
+@click.password_option(help="The password; asked for when missing.")
+def create(name: str, person: str, role: str, organisation: str, duties: tuple[str, ...], password: str) -> None:
+    """Make an account, the first administrator's too; applicants sign up by themselves."""
+    wrong = passwords.problems(password, name)
+    unit = store.people.organisation_by_name(organisation) if organisation else None
+    if organisation and unit is None:
+        wrong.append(f"没有名为“{organisation}”的单位。")
+    if wrong:
+        raise click.ClickException(" ".join(wrong))
+    hashed = passwords.hashed(password)
+    about = {"username": name, "name": person, "role": role, "password_hash": hashed, "duties": duties}
+    try:
+        with store.writing():
+            accounts.create(SYSTEM, **about, organisation_id=unit.id if unit else None)  # type: ignore[arg-type]
+    except PlatformError as error:
+        told = " ".join(text for texts in getattr(error, "errors", {}).values() for text in texts)
+        raise click.ClickException(told or error.message) from error
+    click.echo(f"已新建账号 {name}（{role}）。")
+
+
 @users.command("list")
 def show() -> None:
     """List the active accounts by role."""

@@ -6,14 +6,12 @@ from datetime import timedelta
 
 from app import clock, store
 from app.cases import due
-from app.errors import PlatformError
 from app.jobs import outbox
 from app.registers import sessions
 from app.store import upkeep
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
 UPLOADS_KEPT = timedelta(days=1)
 SESSIONS_KEPT = timedelta(days=190)
 """Technical logs are kept for at least six months; an ended session is one."""
@@ -21,22 +19,12 @@ SESSIONS_KEPT = timedelta(days=190)
 
 def fire(case_id: int) -> list[str]:
     """Fire the timers of a case that are due now; return a line about it."""
-    try:
-        case = due.fire(case_id)
-    except PlatformError as error:
-        return [f"办件 #{case_id}：{error.message}"]
-    return [f"{case.number}：{case.title or case.process_name}"]
+    return due.fire_one(case_id)
 
 
 def fire_all() -> list[str]:
-    """Fire every due timer, the earliest case first; return a line for each case."""
-    said: list[str] = []
-    done: set[int] = set()
-    while batch := [each for each in store.cases.due(clock.now(), BATCH) if each not in done]:
-        for case_id in batch:
-            said += _safely(lambda each=case_id: fire(each), f"case {case_id}")  # type: ignore[misc]
-        done.update(batch)
-    return said
+    """Fire every due timer, the earliest case first; one failing case keeps none of the rest."""
+    return due.fire_all(lambda case_id: _safely(lambda: fire(case_id), f"case {case_id}"))
 
 
 def remind() -> list[str]:

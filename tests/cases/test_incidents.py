@@ -3,9 +3,9 @@
 import pytest
 
 from app import store
-from app.cases import incidents, reading, tasks
+from app.cases import due, incidents, reading, tasks
 from app.cases.incidents import CaseHalted
-from app.errors import Conflict, Forbidden
+from app.errors import Conflict, Forbidden, Refusal
 from tests.cases.conftest import do, task_of
 
 
@@ -71,3 +71,13 @@ def test_a_gateway_without_a_true_branch_halts(cast, reviewed):
 
 def test_the_page_of_a_halted_case_says_so(cast, halted):
     assert "管理员" in reading.case(cast.user, halted.number).status_text
+
+
+def test_a_refusal_where_nobody_can_correct_anything_halts(cast, case, panel, monkeypatch):
+    def refuse(*_):
+        raise Refusal("没有可用的内容。")
+
+    monkeypatch.setattr("app.cases.step.catch_up", refuse)
+    with pytest.raises(CaseHalted):
+        due.fire(case.id)
+    assert store.cases.by_id(case.id).status == "incident"

@@ -58,10 +58,7 @@ def test_each_effect_is_tried_once(effect, race, tmp_path, app):
 
 
 @pytest.mark.slow
-def test_each_reminder_goes_out_once(begin, race, database_kind, request):
-    if database_kind == "postgres":
-        reason = "app.cases.due reads a deadline before it locks the case: two processes may both remind"
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=False))
+def test_each_reminder_goes_out_once(begin, race):
     cases = [begin(ago=timedelta(0)) for _ in range(CASES)]
     with store.writing():
         for deadline in chain.from_iterable(store.deadlines.of_case(case.id) for case in cases):
