@@ -2,6 +2,7 @@
 
 import fcntl
 import logging
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +10,10 @@ from pathlib import Path
 from shutil import which
 from tempfile import gettempdir
 
+import waitress
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
+from waitress import wasyncore
 from werkzeug.serving import make_server
 
 from app.web import bundles
@@ -35,6 +38,15 @@ def build_bundles() -> None:
         bundles.build(dev=True)
 
 
+def no_chromium() -> str:
+    """Return why no browser can be started on this machine; empty when one can."""
+    with sync_playwright() as playwright:
+        found = which("chromium") or playwright.chromium.executable_path
+    return (
+        "" if Path(found).exists() else "Chromium is missing: apt install chromium, or playwright install chromium"
+    )
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, or the one that playwright brought."""
@@ -54,6 +66,19 @@ def served(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+
+
+@contextmanager
+def waited_on(app: Flask) -> Iterator[str]:
+    """Serve app as `flask serve` does, with waitress, in a thread of this process; gives the address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = waitress.create_server(app, sockets=[listening], threads=4, ident="")
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    thread.join()
+    server.task_dispatcher.shutdown()
 
 
 def violations(page: Page) -> list[str]:

@@ -100,3 +100,16 @@ def usually(form: str, **changed: Any) -> Answers:
     """Return the usual answers to a form that asks nothing of the registers, but for those named."""
     given: Answers = usual.FORMS[form](None, None)  # type: ignore[arg-type]
     return given | changed
+
+
+NOT_ASKED = {
+    *(name.replace("_file", "_seal") for name in usual.PAPERS),
+    *("licences_check", "plan_complex_reason", "code_complex_reason"),
+    *("recusal_reason", "offline_reason", "opinion_reason"),
+}
+"""Questions that do not come up when a unit with one partner-free scene signs by phone and everything is in order."""
+
+
+def asked(form: str, **changed: Any) -> Answers:
+    """Return the usual answers to the questions that come up."""
+    return {key: value for key, value in usually(form, **changed).items() if key not in NOT_ASKED}

@@ -38,12 +38,6 @@ def address() -> Iterator[str]:
         yield f"{url}/_gallery"
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with support.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A laptop's page that fails the test on a script error or a breach of the content security policy."""

@@ -140,3 +140,23 @@ def test_a_submit_that_arrived_is_forgotten(task, address):
     task.wait_for_url("**/home")
     task.goto(f"{address}/task")
     expect(task.locator("#reason")).to_have_value("")
+
+
+def test_a_submit_waits_for_the_draft_that_is_on_its_way(task):
+    sent = []
+    task.on(
+        "request", lambda request: sent.append(request.url.rpartition("/")[2]) if request.method == "POST" else None
+    )
+    task.on("requestfinished", lambda request: sent.append("saved") if request.url.endswith("/draft") else None)
+    task.route("**/draft", lambda route: (task.wait_for_timeout(300), route.continue_()))
+    task.locator("#reason").fill(REASON)
+    with task.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/task")):
+        task.get_by_role("button", name="提交审核意见").click()
+    assert sent == ["draft", "saved", "task"]
+
+
+def test_a_submit_does_not_wait_for_ever(task):
+    task.route("**/draft", lambda route: None)
+    task.locator("#reason").fill(REASON)
+    with task.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/task")):
+        task.get_by_role("button", name="提交审核意见").click()

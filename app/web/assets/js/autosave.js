@@ -8,13 +8,15 @@ import { each } from './ready.js';
 
 const PAUSE = 1500; // milliseconds
 const RETRY = 15000; // milliseconds
+const PATIENCE = 3000; // milliseconds
 
 each('form[data-draft-url]', (form) => {
   const url = form.dataset.draftUrl;
   const status = form.querySelector('[data-draft-status]');
   let timer;
   let sent = snapshot();
-  let saving = false;
+  let saving = null; // the request that is on its way
+  let waited = false;
   let closed = false;
   let submitted = false;
 
@@ -38,15 +40,29 @@ each('form[data-draft-url]', (form) => {
     const now = snapshot();
     if (closed || submitted || now === sent) return;
     if (saving) return later();
-    saving = true;
     say('saving', 'saving');
+    saving = carry(now);
+    await saving;
+    saving = null;
+  }
+
+  async function carry(now) {
     try {
       await settle(await send(url, new URLSearchParams(JSON.parse(now))), now);
     } catch {
       keepHere(now);
-    } finally {
-      saving = false;
     }
+  }
+
+  /** A draft on its way must not arrive after the answers themselves: it would come back as a draft. */
+  async function submitAfterwards(event) {
+    event.preventDefault();
+    waited = true;
+    const { confirmed } = form.dataset;
+    await Promise.race([saving, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    if (confirmed) form.dataset.confirmed = confirmed;
+    form.requestSubmit(event.submitter);
+    delete form.dataset.confirmed;
   }
 
   async function settle(response, now) {
@@ -97,11 +113,12 @@ each('form[data-draft-url]', (form) => {
   form.addEventListener('change', save);
   form.addEventListener('rows:changed', save);
   form.addEventListener('focusout', save);
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
     clearTimeout(timer);
+    if (saving && !waited) return submitAfterwards(event);
     submitted = local.keep(url, entriesOf(form), { submitted: true });
   });
-  addEventListener('pageshow', () => (submitted = false));
+  addEventListener('pageshow', () => (submitted = waited = false));
   addEventListener('online', save);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && save());
 
