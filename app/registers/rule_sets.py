@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from app import clock, store
 from app.errors import Forbidden, NotFound, Refusal
@@ -9,32 +13,20 @@ from app.registers import audit
 from app.registers.actors import Actor
 from app.store.rule_sets import RuleSet
 
-TRIAL_2024 = {
-    "version": "2024-05-17",
-    "title": "泉州市公共数据资源开发服务管理细则（试行）",
-    "basis": ["福建省大数据发展条例", "福建省公共数据资源开放开发管理办法（试行）"],
-    "valid_from": date(2024, 5, 17),
-    "valid_to": date(2026, 5, 16),
-    "settings": {
-        "close_of_business": "18:00",
-        "review_limit": 2,
-        "expert_limit": 5,
-        "provider_limit": 2,
-        "panel_size": 3,
-        "max_returns": 5,
-        "qr_hours": 72,
-        "look_back_years": 3,
-        "sample_days": 90,
-    },
-}
-"""The rules of 17 May 2024; the settings are read by name in diagrams, decision tables and handlers."""
+FOLDER = Path(__file__).parents[2] / "processes" / "rule_sets"
 
 
-def seed() -> None:
-    """Enter the rules of 2024 if they are missing. Call inside `store.writing()`; safe to repeat."""
-    if store.db.session.get(RuleSet, TRIAL_2024["version"]) is None:
-        store.db.session.add(RuleSet(**TRIAL_2024, created_at=clock.now()))
-        store.db.session.flush()
+def described(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """Return the rule sets of a folder's YAML files: version, title, basis, valid_from, valid_to, settings."""
+    return [yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))]
+
+
+def seed(folder: Path = FOLDER) -> None:
+    """Enter the versions that are missing. Call inside `store.writing()`; a known version never changes."""
+    for facts in described(folder):
+        if store.db.session.get(RuleSet, facts["version"]) is None:
+            store.db.session.add(RuleSet(**facts, created_at=clock.now()))
+    store.db.session.flush()
 
 
 def in_force(day: date | None = None) -> RuleSet:

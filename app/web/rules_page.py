@@ -16,14 +16,12 @@ pages = guards.area("rules", __name__)
 REFUSED = 422
 FIGURES = {
     "close_of_business": (lazy("下班时间（时限截止时刻）"), lazy("%(value)s")),
-    "review_limit": (lazy("审核环节时限"), lazy("%(value)s 个工作日")),
     "expert_limit": (lazy("专家评估时限"), lazy("%(value)s 个工作日")),
     "provider_limit": (lazy("数据提供单位反馈时限"), lazy("%(value)s 个工作日")),
     "panel_size": (lazy("评审专家人数"), lazy("%(value)s 人")),
     "max_returns": (lazy("退回次数上限"), lazy("%(value)s 次")),
     "qr_hours": (lazy("入驻二维码有效期"), lazy("%(value)s 小时")),
     "look_back_years": (lazy("不良记录回溯期间"), lazy("%(value)s 年")),
-    "sample_days": (lazy("样例数据开放期间"), lazy("%(value)s 天")),
 }
 CHAPTERS = {
     "一": lazy("总则"),

@@ -3,12 +3,14 @@
 import importlib
 import inspect
 import pkgutil
+import re
 
 import pytest
 
 from app import engine, studio
 from app.cases.bundle import listed
 from app.cases.handlers import find
+from app.registers import rule_sets
 from app.rules import forms, lanes
 from app.studio.sources import ROOT
 
@@ -72,3 +74,11 @@ def test_every_stage_of_a_rail_is_the_stage_of_some_step(models):
         stages = listed(model.properties.get("stages", ""))
         used = {each.properties["stage"] for each in model.elements.values() if "stage" in each.properties}
         assert set(stages) == used, model.key
+
+
+def test_every_figure_of_the_rules_is_read_by_something(files):
+    said = "\n".join(content.decode() for content in files.values())
+    code = (path for folder in ("handlers", "app/cases") for path in (ROOT / folder).glob("*.py"))
+    said += "\n".join(path.read_text("utf-8") for path in code)
+    figures = {name for rules in rule_sets.described() for name in rules["settings"]}
+    assert {name for name in figures if not re.search(rf"\b{name}\b", said)} == set()

@@ -37,7 +37,7 @@ def run(case):
             element_name="环节",
             clause="",
             variables=variables or {},
-            settings=rule_sets.TRIAL_2024["settings"],
+            settings=rule_sets.described()[0]["settings"],
             now=clock.now(),
             today=clock.today(),
         )

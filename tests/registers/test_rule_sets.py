@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+import yaml
 
 from app import store
 from app.errors import Forbidden, NotFound, Refusal
@@ -19,6 +20,19 @@ def test_the_rules_of_2024_are_entered_once():
     assert [rules.version for rules in rule_sets.all_versions()] == ["2024-05-17"]
 
 
+def test_new_figures_are_a_new_file_and_a_known_version_never_changes(tmp_path):
+    (rules,) = rule_sets.described()
+    changed = rules | {"settings": rules["settings"] | {"panel_size": 5}}
+    (tmp_path / "1.yaml").write_text(yaml.safe_dump(changed), "utf-8")
+    (tmp_path / "2.yaml").write_text(
+        yaml.safe_dump(changed | {"version": "2027", "valid_from": date(2027, 1, 1)}), "utf-8"
+    )
+    with store.writing():
+        rule_sets.seed(tmp_path)
+    assert rule_sets.in_force(date(2026, 12, 31)).settings["panel_size"] == 3
+    assert rule_sets.in_force(date(2027, 1, 1)).settings["panel_size"] == 5
+
+
 def test_a_rule_set_goes_on_after_its_term_but_says_so():
     rules = rule_sets.in_force(date(2026, 11, 23))
     assert rules.version == "2024-05-17"
@@ -32,7 +46,7 @@ def test_before_the_first_rules_there_were_none():
 
 
 def test_a_later_rule_set_takes_over_on_its_day():
-    later = {**rule_sets.TRIAL_2024, "version": "2027", "valid_from": date(2027, 1, 1), "valid_to": None}
+    later = {**rule_sets.described()[0], "version": "2027", "valid_from": date(2027, 1, 1), "valid_to": None}
     with store.writing():
         store.db.session.add(store.rule_sets.RuleSet(**later, created_at=store.db.func.now()))
     assert rule_sets.in_force(date(2026, 12, 31)).version == "2024-05-17"

@@ -94,11 +94,11 @@ TRIAL = process(
     + '<bpmn:exclusiveGateway id="again"/><bpmn:parallelGateway id="split"/><bpmn:parallelGateway id="join"/>'
     + user("review", "初审", "review", stage="审查", fourEyesWith="code", applicantText="运营单位初审中",
            priority="if urgent then 1 else 0")
-    + timer("review_late", "review", "working_days(review_limit)")
+    + timer("review_late", "review", "working_days(2)")
     + '<bpmn:callActivity id="late" name="延误说明" calledElement="late"/>'
     + end("explained")
     + user("code", "复核", "code", stage="审查")
-    + timer("code_late", "code", "working_days(review_limit)")
+    + timer("code_late", "code", "working_days(2)")
     + '<bpmn:exclusiveGateway id="checked" default="checked_draw"/>'
     + user("correct", "补正", "apply", stage="审查")
     + '<bpmn:serviceTask id="draw" name="抽取专家" camunda:type="external" camunda:topic="trial.draw"/>'
@@ -108,7 +108,7 @@ TRIAL = process(
     + user("opinion", "征求意见", "opinion", multi="providers:provider", stage="评估")
     + timer("opinion_late", "opinion", "working_days(provider_limit)", interrupting=True)
     + user("decide", "审批", "decide", stage="审批", fourEyesWith="review,code", visibleTo="*")
-    + timer("decide_late", "decide", "working_days(review_limit)")
+    + timer("decide_late", "decide", "working_days(2)")
     + '<bpmn:exclusiveGateway id="decided"/>'
     + end("approved", "准予", outcome="approved")
     + end("refused", "不予", outcome="refused")

@@ -90,7 +90,7 @@ def case(process: str = "sample", of: Organisation | None = None, by: Actor | No
             process=process,
             process_name=process,
             definition="0" * 64,
-            rule_set=rule_sets.TRIAL_2024["version"],
+            rule_set=rule_sets.in_force().version,
             organisation_id=of.id if of else None,
             started_by=by.id if by else None,
             created_at=clock.now(),
