@@ -9,10 +9,11 @@ from flask import Flask
 from app.jobs.cli import jobs
 from app.jobs.procedures import procedures
 from app.jobs.serve import serve
+from app.jobs.setup import command as prepare
 from app.jobs.users import users
 
 
 def init_app(app: Flask) -> None:
-    """Add the commands `flask jobs`, `flask procedures`, `flask users` and `flask serve`."""
-    for command in (jobs, procedures, users, serve):
+    """Add the commands: jobs, procedures, users, prepare and serve."""
+    for command in (jobs, procedures, users, prepare, serve):
         app.cli.add_command(command)

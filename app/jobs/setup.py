@@ -1,13 +1,15 @@
 """Make an empty machine ready: tables, calendar, rules, the project's procedures, with DEMO the demo content.
 
-Safe to repeat.
+Safe to repeat. `flask serve` does it by itself in the embedded form; elsewhere `flask prepare` does it once.
 """
 
 import logging
 import os
 from pathlib import Path
 
-from flask import Flask
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app import store, studio
@@ -16,6 +18,14 @@ from app.registers import demo, seeding
 from app.studio import sources
 
 log = logging.getLogger(__name__)
+
+
+@click.command("prepare")
+@with_appcontext
+def command() -> None:
+    """Migrate the database and enter calendar, rules, texts and procedures where they are missing."""
+    prepare(current_app)
+    click.echo(f"已就绪：{len(store.definitions.all_live())} 个流程已发布。")
 
 
 def prepare(app: Flask) -> None:

@@ -37,7 +37,7 @@ def token(name: str, label: str) -> None:
 @click.option("--name", "person", required=True, help="The person's name.")
 @click.option("--role", type=click.Choice([role for role in ROLES if role != "applicant"]), required=True)
 @click.option("--organisation", default="", help="The name of the organisation the person belongs to.")
-@click.option("--duty", "duties", multiple=True, help="A power inside the role, such as code_review.")
+@click.option("--duty", "duties", multiple=True, help="A power inside the role, as lanes.yaml names it.")
 @click.password_option(help="The password; asked for when missing.")
 def create(name: str, person: str, role: str, organisation: str, duties: tuple[str, ...], password: str) -> None:
     """Make an account, the first administrator's too; applicants sign up by themselves."""

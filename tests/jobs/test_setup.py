@@ -4,7 +4,7 @@ import pytest
 
 from app import create_app, store
 from app.jobs import setup
-from app.registers import accounts
+from app.registers import accounts, rule_sets
 from app.store import health
 from tests.conftest import settings
 
@@ -46,3 +46,12 @@ def test_a_demo_is_loaded_once(empty):
     setup.prepare(application)
     assert store.cases.count() == cases
     assert {deployment.version for deployment in store.definitions.all_live()} == {1}
+
+
+@pytest.mark.slow
+def test_a_command_prepares_what_several_servers_share_and_may_be_repeated(empty):
+    application = empty()
+    for _ in range(2):
+        done = application.test_cli_runner().invoke(args=["prepare"])
+        assert (done.exit_code, done.output) == (0, "已就绪：5 个流程已发布。\n")
+    assert rule_sets.in_force().version
