@@ -31,7 +31,9 @@ class Conflict(PlatformError):
 class Refusal(PlatformError):
     """The answers can't be accepted (422). `errors` maps a form field's key to its messages."""
 
-    def __init__(self, message: str = "填报内容有误，请按提示修改后重新提交。", errors: FieldErrors | None = None) -> None:
+    def __init__(
+        self, message: str = "填报内容有误，请按提示修改后重新提交。", errors: FieldErrors | None = None
+    ) -> None:
         super().__init__(message)
         self.errors: dict[str, list[str]] = {key: list(texts) for key, texts in (errors or {}).items()}
 

@@ -58,9 +58,7 @@ def canonical(value: Any) -> bytes:
     Raises ValueError (Chinese) for NaN, infinities and values that JSON does not have.
     """
     try:
-        text = json.dumps(
-            _plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-        )
+        text = json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise ValueError("内容不是规范的 JSON，无法计算摘要。") from error

@@ -54,9 +54,7 @@ def uscc(text: str) -> Uscc:
     if len(code) != _USCC_LENGTH:
         raise IdentifierError(f"统一社会信用代码应为 18 位，现为 {len(code)} 位。请对照营业执照填写。")
     if wrong := sorted(set(code) - set(_ALPHABET)):
-        raise IdentifierError(
-            f"统一社会信用代码不应含“{'、'.join(wrong)}”（不使用字母 I、O、S、V、Z）。请核对。"
-        )
+        raise IdentifierError(f"统一社会信用代码不应含“{'、'.join(wrong)}”（不使用字母 I、O、S、V、Z）。请核对。")
     if not re.fullmatch(r"[0-9]{6}", code[2:8]):
         raise IdentifierError("统一社会信用代码第 3 至 8 位为行政区划码，应全为数字。请核对。")
     if code[17] != uscc_check(code[:17]):

@@ -47,7 +47,12 @@ def test_the_limit_of_the_late_task_is_explained_and_no_other(run, limit):
 
 @pytest.mark.clause("三(七)c")
 def test_a_timer_around_several_instances_means_all_that_are_late(run, limit):
-    late, done_late, in_time, other = limit(1), limit(2, "late"), limit(3, "running"), limit(4, element="decide_overdue")
+    late, done_late, in_time, other = (
+        limit(1),
+        limit(2, "late"),
+        limit(3, "running"),
+        limit(4, element="decide_overdue"),
+    )
     run(delays.record, TEXT | timer_of(late))
     assert [bool(each.explained_at) for each in (late, done_late, in_time, other)] == [True, True, False, False]
 
