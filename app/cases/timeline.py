@@ -68,10 +68,10 @@ def status_text(case: store.cases.Case, tasks: Iterable[store.tasks.Task]) -> st
     if not opened:
         return "办理中"
     texts = list(dict.fromkeys(task.applicant_text or f"{task.name}办理中" for task in opened))
-    return "、".join(texts) + _expected(opened)
+    return "、".join(texts) + _expected(case, opened)
 
 
-def _expected(opened: Sequence[store.tasks.Task]) -> str:
+def _expected(case: store.cases.Case, opened: Sequence[store.tasks.Task]) -> str:
     dues = [task.due_at for task in opened if task.due_at is not None]
     if not dues:
         return ""
@@ -79,6 +79,8 @@ def _expected(opened: Sequence[store.tasks.Task]) -> str:
     if due < clock.now():
         return "，已超过办理时限"
     day = due.astimezone(clock.SHANGHAI)
+    if all(task.candidate == f"org:{case.organisation_id}" for task in opened):
+        return f"，请在 {day.month} 月 {day.day} 日前办理"
     return f"，预计 {day.month} 月 {day.day} 日前"
 
 

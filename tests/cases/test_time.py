@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from app import clock, store
-from app.cases import due, live, recount, tasks
+from app.cases import due, live, recount, tasks, timeline
 from app.registers import calendar
 from app.rules.calendar import YearTable
 from tests.cases.conftest import do, task_of
@@ -170,3 +170,11 @@ def test_a_task_is_not_completed_by_its_own_lateness(cast, case, at):
     due.fire_all()
     task = task_of(case, "review")
     assert tasks.complete(cast.op1, task.id, {"review_decision": "pass", "review_reason": "齐"}).status == "running"
+
+
+def test_a_case_says_until_when_it_is_expected_or_its_applicant_must_act(cast, case):
+    [task, *_] = open_tasks = store.tasks.open_of_case(case.id)
+    due = task.due_at.astimezone(clock.SHANGHAI)
+    assert f"预计 {due.month} 月 {due.day} 日前" in timeline.status_text(case, open_tasks)
+    task.candidate = f"org:{case.organisation_id}"
+    assert f"请在 {due.month} 月 {due.day} 日前办理" in timeline.status_text(case, [task])

@@ -19,7 +19,7 @@ _CACHED = 2048
 class _Compiled:
     """A text with its code and the names it uses."""
 
-    __slots__ = ("_code", "calls", "filter_names", "names", "source")
+    __slots__ = ("_code", "calls", "filter_names", "names", "source", "written")
 
     def __init__(self, source: str, code: Code, compiler: Compiler | None = None) -> None:
         self.source = source
@@ -27,6 +27,7 @@ class _Compiled:
         self.names = frozenset(compiler.names if compiler else ())
         self.filter_names = frozenset(compiler.filter_names if compiler else ())
         self.calls = frozenset(compiler.calls if compiler else ())
+        self.written = tuple(compiler.written if compiler else ())
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.source!r})"
@@ -42,7 +43,8 @@ class Expression(_Compiled):
     """A compiled expression, immutable and shared between threads.
 
     `source` is its text; `names` the variables it reads; `filter_names` names inside filters, which may be
-    variables or fields of the filtered elements; `calls` the functions it calls, built-in and host's.
+    variables or fields of the filtered elements; `calls` the functions it calls, built-in and host's; `written`
+    the contexts whose values all stand in the text, such as the options of a choice.
     """
 
     __slots__ = ()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.rules import feel
 from app.rules.forms.dialect import CHOICES
 from app.rules.forms.expressions import Context, evaluate, words
 from app.rules.forms.model import Field, Option, level
@@ -21,6 +22,14 @@ def options(item: Field, context: Context, sources: Sources | None = None) -> tu
     if item.values_expression:
         return tuple(_each(evaluate(item.values_expression, context)))
     return item.options
+
+
+def ever(item: Field) -> tuple[Option, ...]:
+    """Return the options that an expression writes out: what was chosen once may not be offered any more."""
+    if not item.values_expression:
+        return ()
+    written = feel.compile(item.values_expression.removeprefix("=")).written
+    return tuple(_each(feel.to_json(list(written))))
 
 
 def chosen(value: Any, known: Sequence[Option]) -> Option | None:

@@ -8,7 +8,7 @@ from app.rules.calendar import SHANGHAI
 from app.rules.forms import dialect
 from app.rules.forms.expressions import Context, words
 from app.rules.forms.model import Field, level
-from app.rules.forms.options import Sources, caption, options
+from app.rules.forms.options import Sources, caption, ever, options
 from app.rules.forms.visibility import rows
 
 Lanes = Collection[str] | None
@@ -60,7 +60,7 @@ def told(item: Field, value: Any, context: Context, sources: Sources | None = No
     if value in (None, "", []):
         return ""
     if item.type in dialect.CHOICES:
-        known = options(item, context, sources)
+        known = (*options(item, context, sources), *ever(item))
         return "、".join(caption(one, known) for one in (value if isinstance(value, list) else [value]))
     if item.type == "datetime" and item.extra.get("subtype") == "datetime" and isinstance(value, str):
         return _moment(value)

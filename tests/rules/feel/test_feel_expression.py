@@ -15,6 +15,11 @@ def test_an_expression_knows_its_text_names_and_calls():
     assert "rows" in repr(expression)
 
 
+def test_an_expression_knows_the_contexts_that_stand_in_it():
+    text = 'concatenate(if a then [{label: "是", value: 1}] else [], for p in ps return {label: p.name, value: 2})'
+    assert feel.compile(text).written == ({"label": "是", "value": 1},)
+
+
 def test_names_in_a_filter_may_be_fields():
     expression = feel.compile("rows[price > limit and item.kind = k][1]")
     assert (expression.names, expression.filter_names) == ({"rows"}, {"price", "limit", "k"})

@@ -33,7 +33,8 @@ class Compiler:
     """Compiles the nodes of one text and notes which names and functions it uses.
 
     `names` are surely taken from the context; `filter_names` stand inside a filter, where they may also
-    be fields of the element. With `subject`, `?` stands for the value under test.
+    be fields of the element. `written` are contexts whose values all stand in the text. With `subject`, `?`
+    stands for the value under test.
     """
 
     def __init__(self, text: str, *, subject: bool = False) -> None:
@@ -41,6 +42,7 @@ class Compiler:
         self.names: set[str] = set()
         self.filter_names: set[str] = set()
         self.calls: set[str] = set()
+        self.written: list[dict[str, Value]] = []
         self._bound: list[frozenset[str] | set[str]] = [frozenset({SUBJECT})] if subject else []
         self._filters = 0
         self._depth = 0

@@ -102,6 +102,7 @@ def _list(compiler: Compiler, node: Node) -> Code:
 @handles("context")
 def _context(compiler: Compiler, node: Node) -> Code:
     entries: dict[str, Code] = {}
+    written: dict[str, Value] = {}
     with compiler.binding(()) as known:
         for entry in children(node):
             key, value = entry.children
@@ -112,6 +113,10 @@ def _context(compiler: Compiler, node: Node) -> Code:
                 raise compiler.error(key, f"“{name}”重复。")
             entries[name] = compiler.compile(value)
             known.add(name)
+            if not isinstance(value, Token) and value.data in ("string", "number"):
+                written[name] = literal(compiler, value)
+    if len(written) == len(entries):
+        compiler.written.append(written)
 
     def build(env: Env) -> Value:
         values: dict[str, Value] = {}
