@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.cases import bundle as bundles
 from app.cases import sla
-from app.errors import NotFound
 from app.registers import calendar
 from app.store.deadlines import Deadline
 from app.web import diagrams, guards, lists, words
@@ -223,8 +222,6 @@ _PARTS = {"now": _now, "rates": _rates, "time": _time}
 def heat(process: str) -> ResponseReturnValue:
     """Return {xml, heat} for the viewer: the live diagram, each step with its mean working time."""
     bundle, _live = bundles.live(process)
-    if bundle.process.properties.get("callable") == "true":
-        raise NotFound
     nodes = _of_process(sla.board(guards.actor()), process)
     marks = {node.element: {"level": _level(node, nodes), "words": words.working_time(node.time)} for node in nodes}
     return jsonify(diagrams.drawing(bundle.digest, process) | {"heat": marks})

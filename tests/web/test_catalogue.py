@@ -83,3 +83,10 @@ def test_an_unknown_code_is_not_found(browser, sets):
 
 def test_an_empty_catalogue_says_so(browser):
     assert "目录里还没有数据集" in browser("user").get("/catalogue").text
+
+
+def test_filters_stay_until_they_are_cleared(browser, sets):
+    user = browser("user")
+    user.get("/catalogue?class=public")
+    assert user.get("/catalogue").location == "/catalogue?class=public"
+    assert user.get("/catalogue?reset=1").location == "/catalogue"

@@ -43,6 +43,15 @@ def test_everybody_sees_their_own(browser, cast, unit):
     assert browser("water").get(f"/organisations/{cast.organisations['water']}").status_code == 200
 
 
+@pytest.mark.clause("二(一)e")
+@pytest.mark.parametrize(("level", "expires", "said"), [(None, None, "无"), (4, None, "4 级<")])
+def test_the_maturity_of_a_unit_is_told(browser, unit, level, expires, said):
+    with store.writing():
+        row = store.people.organisation(unit.id)
+        row.dcmm_level, row.dcmm_expires_on = level, expires
+    assert f"<dt>DCMM 贯标</dt><dd>{said}" in browser("op1").get(f"/organisations/{unit.id}").text
+
+
 @pytest.mark.parametrize("who", ["rival", "exp1", "water", "analyst"])
 def test_and_nobody_elses(browser, unit, who):
     answer = browser(who).get(f"/organisations/{unit.id}")
