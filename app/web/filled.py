@@ -16,7 +16,7 @@ from app.registers.actors import Actor
 from app.rules import forms
 from app.store.files import File
 from app.web import files, words
-from app.web.forms import FormView, Reading, Uploads, reading, view
+from app.web.forms import FormView, Reading, Uploads, offered, reading, view
 from app.web.locale import gettext as _
 
 Errors = Mapping[str, list[str]]
@@ -89,9 +89,12 @@ def usable(actor: Actor, case_id: int | None, answers: Mapping[str, Any]) -> dic
     return attachments.usable(actor, case_id, answers)
 
 
-def visible(form: forms.Form | None, answers: Mapping[str, Any], variables: Mapping[str, Any]) -> list[str]:
-    """Return the fields to be seen with these answers, for the scripts."""
-    return sorted(form.visible({**variables, **dict.fromkeys(form.keys), **answers})) if form else []
+def asking(form: forms.Form | None, answers: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form asks with these answers, for the scripts: fields to be seen, choices that changed."""
+    if form is None:
+        return {"visible": [], "choices": {}}
+    names = {**variables, **dict.fromkeys(form.keys), **answers}
+    return {"visible": sorted(form.visible(names)), "choices": offered(form, answers, variables)}
 
 
 def reader(access: Access) -> Callable[[Submission], Reading]:

@@ -114,14 +114,12 @@ def submit(process: str) -> ResponseReturnValue:
 @pages.route("/start/<process>/draft", methods=["POST", "PUT"])
 @guards.signed_in
 def draft(process: str) -> ResponseReturnValue:
-    """Keep what was typed so far; answers JSON {saved_at, visible}."""
+    """Keep what was typed so far; answers JSON {saved_at, visible, choices}."""
     actor = guards.actor()
     beginning = Beginning.of(actor, process)
     answers = filled.post(beginning.form)
     saved_at = _save(actor, process, answers)
-    return jsonify(
-        saved_at=saved_at.isoformat(), visible=filled.visible(beginning.form, answers, beginning.variables)
-    )
+    return jsonify(saved_at=saved_at.isoformat(), **filled.asking(beginning.form, answers, beginning.variables))
 
 
 @pages.post("/start/<process>/discard")

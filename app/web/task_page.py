@@ -113,7 +113,7 @@ def _applicants(view: TaskView, one: Submission) -> bool:
 def _form(
     actor: Actor, view: TaskView, answers: Mapping[str, Any] | None, errors: filled.Errors | None
 ) -> FormView | None:
-    if view.form is None or view.task.state != "open":
+    if view.form is None or (view.task.state != "open" and answers is None):
         return None
     typed = answers if answers is not None else view.draft
     typed = view.beginning if typed is None else typed

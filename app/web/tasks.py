@@ -45,12 +45,12 @@ def _people(view: task_page.TaskPage) -> list[tuple[str, str]]:
 @pages.route("/tasks/<task_id>/draft", methods=["POST", "PUT"])
 @guards.signed_in
 def draft(task_id: str) -> ResponseReturnValue:
-    """Keep what was typed so far, valid or not; answers JSON {saved_at, visible}."""
+    """Keep what was typed so far, valid or not; answers JSON {saved_at, visible, choices}."""
     actor = guards.actor()
     view = reading.task(actor, task_id)
     answers = filled.post(view.form)
     tasks.save_draft(actor, task_id, answers)
-    return jsonify(saved_at=clock.now().isoformat(), visible=filled.visible(view.form, answers, view.variables))
+    return jsonify(saved_at=clock.now().isoformat(), **filled.asking(view.form, answers, view.variables))
 
 
 @pages.post("/tasks/<task_id>/complete")

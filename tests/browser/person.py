@@ -118,8 +118,8 @@ class Person:
 
     def _write(self, name: str, value: Any) -> bool:
         """Write one answer; tell whether its question is there."""
-        control = self.page.locator(f"[name='{name}']:not([type=hidden])")
-        if not control.count() or not control.first.is_visible() or not control.first.is_enabled():
+        control = self.page.locator(f"[name='{name}']:not([type=hidden]):visible:enabled")
+        if not control.count():
             return False
         kind = control.first.evaluate("it => it.type")
         if kind == "file":
@@ -127,7 +127,7 @@ class Person:
         elif kind == "checkbox":
             control.first.set_checked(bool(value))
         elif kind == "radio":
-            option = self.page.locator(f"[name='{name}'][value='{value}']")
+            option = self.page.locator(f"[name='{name}'][value='{value}']:visible")
             if not option.count():
                 return False
             option.check()

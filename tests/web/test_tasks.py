@@ -82,7 +82,7 @@ def test_others_do_not_learn_of_the_task(browser, review, name):
 def test_a_draft_is_kept_though_not_valid_and_comes_back(browser, review):
     visitor = browser("op1")
     answer = visitor.post(f"/tasks/{review.id}/draft", {"review_reason": "写到一半"})
-    assert answer.json == {"saved_at": ANY, "visible": ["review_decision", "review_reason"]}
+    assert answer.json == {"saved_at": ANY, "visible": ["review_decision", "review_reason"], "choices": {}}
     assert "写到一半" in visitor.get(f"/tasks/{review.id}").text
     assert "写到一半" not in browser("op3").get(f"/tasks/{review.id}").text
 

@@ -4,7 +4,7 @@ The templates are `templates/forms/`: `form.html` (fields, summary of errors) an
 """
 
 from app.web.forms.answers import Reading, reading
-from app.web.forms.build import view
+from app.web.forms.build import offered, view
 from app.web.forms.nodes import FormView, Node, Uploads
 
-__all__ = ["FormView", "Node", "Reading", "Uploads", "reading", "view"]
+__all__ = ["FormView", "Node", "Reading", "Uploads", "offered", "reading", "view"]

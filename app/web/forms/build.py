@@ -6,6 +6,7 @@ from typing import Any
 
 from app.rules.forms import Field, Form, dialect
 from app.rules.forms.expressions import Context, fill, truth
+from app.rules.forms.model import walk
 from app.rules.forms.options import Sources, settled
 from app.rules.forms.visibility import inner, rows, scope
 from app.web.forms import controls
@@ -35,6 +36,14 @@ def view(
     nodes = [page.node(item, place) for item in form.fields]
     confirm = translated(form.confirm) if form.confirm else None
     return FormView(nodes, page.summary(nodes), confirm)
+
+
+def offered(form: Form, answers: Mapping[str, Any], variables: Context) -> dict[str, list[tuple[str, str]]]:
+    """Return the choices that depend on other answers: path → (value, label) of those offered now."""
+    if not any(item.values_expression for item in walk(form.fields)):
+        return {}
+    nodes = [node for top in view(form, answers, variables).nodes for node in top.walk()]
+    return {node.path: [(one.value, one.label) for one in node.choices] for node in nodes if node.varies}
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Node:
     `macro` names the macro in templates/forms/controls.html that draws it; `path` is the name of the control
     and the key of its errors; `hidden` is how it starts out when it is conditional. Nodes of one `line` stand
     side by side, `width` twelfths of the line each, where the screen has room: `column` is the class.
+    `varies` says that the choices depend on other answers.
     """
 
     macro: str
@@ -45,6 +46,7 @@ class Node:
     hidden: bool = False
     value: Any = ""
     choices: list[Choice] = field(default_factory=list)
+    varies: bool = False
     children: "list[Node]" = field(default_factory=list)
     rows: "list[list[list[Node]]]" = field(default_factory=list)
     blank: "list[list[Node]]" = field(default_factory=list)

@@ -5,7 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.rules import forms
 from app.rules.forms import Option
-from app.web.forms import Uploads
+from app.web.forms import Uploads, offered
 from tests.rules.forms.build import REQUIRED, YES_NO, component, content, form
 
 NAME = component(
@@ -311,6 +311,13 @@ def test_labels_may_hold_expressions(draw):
         draw(component("textfield", "a", "第 {{returns}} 次说明"), variables={"returns": 2}).text("label")
         == "第 2 次说明"
     )
+
+
+def test_choices_that_depend_on_other_answers_are_told_to_the_scripts():
+    choices = '=if safe = "no" then [{label: "退回", value: "return"}] else [{label: "通过", value: "pass"}]'
+    fields = form(component("radio", "safe", values=YES_NO), component("radio", "decision", valuesExpression=choices))
+    assert offered(fields, {"safe": "no"}, {}) == {"decision": [("return", "退回")]}
+    assert offered(fields, {}, {}) == {"decision": [("pass", "通过")]}
 
 
 def test_english_readers_get_what_the_catalogue_has(web, draw, monkeypatch):

@@ -1,7 +1,7 @@
 // Drafts save by themselves: form[data-draft-url], 1.5 s after the last key and when a field is left.
-// The answer is JSON {saved_at, visible: [keys], errors?}. While the server can't take the draft
+// The answer is JSON {saved_at, visible: [keys], choices: {path: [[value, label]]}}. While the server can't take the draft
 // (offline, 503, signed out) a copy stays in this browser and comes back with the page.
-import { entriesOf, restore, showFields } from './fields.js';
+import { entriesOf, offer, restore, showFields } from './fields.js';
 import * as local from './local_copy.js';
 import { clock, send, stamp, text } from './page.js';
 import { each } from './ready.js';
@@ -78,6 +78,7 @@ each('form[data-draft-url]', (form) => {
     if (!submitted) local.drop(url);
     say('saved', 'saved', { time: clock(answer.saved_at) });
     if (answer.visible) showFields(form, answer.visible);
+    for (const [path, options] of Object.entries(answer.choices ?? {})) offer(form, path, options);
     form.dispatchEvent(new CustomEvent('draft:saved', { bubbles: true, detail: answer }));
     if (snapshot() !== now) later();
   }

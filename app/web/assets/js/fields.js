@@ -51,3 +51,39 @@ export function showFields(form, visible) {
     for (const control of field.querySelectorAll('input, select, textarea')) control.disabled = hide;
   }
 }
+
+/** Offer exactly these options ([value, label]) of a field; what is not offered any more is not chosen either. */
+export function offer(form, path, options) {
+  const field = form.querySelector(`[data-field="${CSS.escape(path)}"]`);
+  const select = field?.querySelector('select');
+  const box = field?.querySelector('.q-choices');
+  if (select) offerIn(select, select.options, options, (option) => option, (option) => (option.selected = false));
+  else if (box) offerIn(box, box.querySelectorAll('label'), options, inputOf, (label) => (inputOf(label).checked = false));
+}
+
+const inputOf = (label) => label.querySelector('input');
+
+function offerIn(box, entries, options, valued, drop) {
+  const known = new Map([...entries].map((entry) => [valued(entry).value, entry]).filter(([value]) => value));
+  for (const [value, words] of options) {
+    if (!known.has(value) && known.size) box.append(another(known, value, words, valued));
+  }
+  const offered = new Set(options.map(([value]) => value));
+  const away = Boolean(box.closest('[data-conditional][hidden]'));
+  for (const [value, entry] of known) {
+    entry.hidden = !offered.has(value);
+    valued(entry).disabled = entry.hidden || away;
+    if (entry.hidden) drop(entry);
+  }
+}
+
+function another(known, value, words, valued) {
+  const entry = [...known.values()].at(-1).cloneNode(true);
+  const control = valued(entry);
+  control.value = value;
+  if (control.id) control.id = `${control.id}-${known.size}`;
+  if (control === entry) entry.textContent = words;
+  else entry.querySelector('.form-check-label').textContent = words;
+  known.set(value, entry);
+  return entry;
+}
