@@ -13,10 +13,10 @@ from tests.web.conftest import case, cast, live_trial, review  # noqa: F401  (fi
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(browser: Browser) -> Browser:
+    """The one browser of the run, once the bundles are there."""
     support.build_bundles()
-    with support.chromium() as browser:
-        yield browser
+    return browser
 
 
 @pytest.fixture
