@@ -160,3 +160,4 @@ def test_a_submit_does_not_wait_for_ever(task):
     task.locator("#reason").fill(REASON)
     with task.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/task")):
         task.get_by_role("button", name="提交审核意见").click()
+    task.unroute_all(behavior="ignoreErrors")
