@@ -173,7 +173,11 @@ def test_answers_are_told_in_words(item, value, words):
 def test_what_was_chosen_is_told_though_it_is_not_offered_any_more():
     choices = '=if open then [{label: "批准", value: "approve"}] else [{label: "不予批准", value: "refuse"}]'
     item = form(component("radio", "a", valuesExpression=choices)).fields[0]
-    assert [reading.told(item, value, {}) for value in ("approve", "refuse", "gone")] == ["批准", "不予批准", "gone"]
+    assert [reading.told(item, value, {}) for value in ("approve", "refuse", "gone")] == [
+        "批准",
+        "不予批准",
+        "gone",
+    ]
 
 
 def test_empty_answers_are_no_change():

@@ -315,7 +315,9 @@ def test_labels_may_hold_expressions(draw):
 
 def test_choices_that_depend_on_other_answers_are_told_to_the_scripts():
     choices = '=if safe = "no" then [{label: "退回", value: "return"}] else [{label: "通过", value: "pass"}]'
-    fields = form(component("radio", "safe", values=YES_NO), component("radio", "decision", valuesExpression=choices))
+    fields = form(
+        component("radio", "safe", values=YES_NO), component("radio", "decision", valuesExpression=choices)
+    )
     assert offered(fields, {"safe": "no"}, {}) == {"decision": [("return", "退回")]}
     assert offered(fields, {}, {}) == {"decision": [("pass", "通过")]}
 
