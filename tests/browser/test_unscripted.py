@@ -28,6 +28,7 @@ def rows(person, path, count):
 def test_a_scene_is_filed_and_reviewed_without_scripts(plain, server):
     new1, op1 = plain("new1"), plain("op1")
     new1.go("/start/pre_application")
+    expect(new1.page.get_by_text("草稿会自动保存")).to_be_hidden()
     rows(new1, "data_sets", len(papers.DATA_SETS))
     rows(new1, "recipients", 1)
     new1.fill(papers.pre_application())
