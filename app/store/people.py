@@ -38,7 +38,10 @@ class Organisation(Base):
 
 
 class Person(Base):
-    """A personal account; there are no shared ones. One role; finer powers are duties."""
+    """A personal account; there are no shared ones. One role; finer powers are duties.
+
+    `otp_secret` is the second factor's, encrypted, empty where none is set; `otp_used` the last time step used.
+    """
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +54,8 @@ class Person(Base):
     phone: Mapped[str] = mapped_column(String(30), default="")
     locale: Mapped[str] = mapped_column(String(5), default="zh")
     active: Mapped[bool] = mapped_column(default=True)
+    otp_secret: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    otp_used: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
     duties: Mapped[list["Duty"]] = relationship(lazy="selectin", cascade="all, delete-orphan")

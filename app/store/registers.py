@@ -14,7 +14,9 @@ from app.store.people import Organisation, Person
 class DataSet(Base):
     """A data set of the catalogue (七(一)). `data_class`: public, enterprise (non-public), personal.
 
-    `fields` is a list of {name, label, type, data_class}.
+    `fields` is a list of {name, label, type, data_class}; `version` counts its changes of type or interface.
+    `openness`: conditional (with approval), open; `updates`: running, interrupted. `authorised_until` ends the
+    authorisation of a non-public data set's holder (七(一)); None for public data.
     """
 
     __tablename__ = "data_set"
@@ -28,6 +30,11 @@ class DataSet(Base):
     update_cycle: Mapped[str] = mapped_column(String(20), default="")
     fields: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    openness: Mapped[str] = mapped_column(String(20), default="conditional", server_default="conditional")
+    interface: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    updates: Mapped[str] = mapped_column(String(12), default="running", server_default="running")
+    authorised_until: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
     provider: Mapped[Organisation] = relationship(lazy="joined")
 
@@ -57,11 +64,15 @@ class Misconduct(Base):
     happened_on: Mapped[date]
     description: Mapped[str] = mapped_column(String(500))
     source: Mapped[str] = mapped_column(String(20))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
     recorded_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Scene(Base):
-    """An application scene that passed its pre-application. `state`: passed, approved, ended."""
+    """An application scene that passed its pre-application. `state`: passed, approved, ended.
+
+    `plan_case_id` is the case whose plan is in force: a change counts only once it is decided (三(六)).
+    """
 
     __tablename__ = "scene"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -71,6 +82,8 @@ class Scene(Base):
     kind: Mapped[str] = mapped_column(String(20), default="other")
     purpose: Mapped[str] = mapped_column(String(60), default="")
     state: Mapped[str] = mapped_column(String(12), default="passed")
+    plan_case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -109,6 +122,7 @@ class Model(Base):
     digest: Mapped[str] = mapped_column(String(64), index=True)
     state: Mapped[str] = mapped_column(String(12), default="listed")
     listed_at: Mapped[datetime] = mapped_column(Moment)
+    delisted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class IdentityCode(Base):

@@ -1,0 +1,134 @@
+"""Documents that the platform issues (文书): numbered, rendered after the commit, signed in turn."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, exists, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.store.base import Base, Json, Moment, db
+
+
+class Document(Base):
+    """A document: what it says is fixed by its template version and `data`, its bytes by `sha256`.
+
+    `state`: pending (to be rendered), ready, void. `code` is the secret of its public page, printed as a QR code.
+    `sha256` is that of the newest revision: each signature adds one (`DocumentSignature.sealed_sha256`).
+    """
+
+    __tablename__ = "document"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    template_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default="pending")
+    sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
+    size: Mapped[int] = mapped_column(default=0)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    ready_at: Mapped[datetime | None] = mapped_column(Moment)
+    void_reason: Mapped[str] = mapped_column(String(300), default="")
+    signatures: Mapped[list["DocumentSignature"]] = relationship(
+        lazy="selectin", order_by="DocumentSignature.place", cascade="all, delete-orphan"
+    )
+
+
+class DocumentParty(Base):
+    """A grant whose holders may read the document."""
+
+    __tablename__ = "document_party"
+    __table_args__ = (UniqueConstraint("grant_key", "document_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    grant_key: Mapped[str] = mapped_column(String(60))
+
+
+class DocumentSignature(Base):
+    """One place to sign. `state`: waiting, signed (the act is recorded), sealed (the PDF carries it).
+
+    `read_sha256` is the revision the signer had before them; `proof` says how they proved who they are
+    (password, password+otp); `party` is who signs, as printed (甲方 …).
+    """
+
+    __tablename__ = "document_signature"
+    __table_args__ = (UniqueConstraint("document_id", "place"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    place: Mapped[int]
+    party: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_name: Mapped[str] = mapped_column(String(60), default="")
+    proof: Mapped[str] = mapped_column(String(30), default="")
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    read_sha256: Mapped[str] = mapped_column(String(64), default="")
+    sealed_sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
+
+
+def add(document: Document, grants: Iterable[str]) -> Document:
+    """Write a new document with its places to sign and its readers."""
+    db.session.add(document)
+    db.session.flush()
+    db.session.add_all(DocumentParty(document_id=document.id, grant_key=grant) for grant in sorted(set(grants)))
+    db.session.flush()
+    return document
+
+
+def get(document_id: int) -> Document | None:
+    return db.session.get(Document, document_id)
+
+
+def hold(document_id: int) -> Document | None:
+    """Lock a document for a change."""
+    query = select(Document).where(Document.id == document_id).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def numbered(number: str) -> Document | None:
+    return db.session.scalar(select(Document).where(Document.number == number))
+
+
+def coded(code: str) -> Document | None:
+    """Return the document whose public page has this code."""
+    return db.session.scalar(select(Document).where(Document.code == code))
+
+
+def with_bytes(sha256: str) -> Document | None:
+    """Return the document one of whose revisions has these bytes."""
+    found = db.session.scalar(select(Document).where(Document.sha256 == sha256).order_by(Document.id))
+    if found is not None:
+        return found
+    signed = select(DocumentSignature).where(DocumentSignature.sealed_sha256 == sha256)
+    row = db.session.scalar(signed.order_by(DocumentSignature.id))
+    return None if row is None else get(row.document_id)
+
+
+def of_case(case_id: int, grants: Iterable[str]) -> Sequence[Document]:
+    """Return the documents of a case that holders of the grants may read, oldest first."""
+    query = select(Document).where(Document.case_id == case_id, _known_to(grants))
+    return db.session.scalars(query.order_by(Document.id)).all()
+
+
+def visible(grants: Iterable[str], kind: str, page: int, size: int) -> tuple[Sequence[Document], int]:
+    """Return a page of the documents that holders of the grants may read, newest first, and their number."""
+    query = select(Document).where(_known_to(grants))
+    if kind:
+        query = query.where(Document.kind == kind)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = db.session.scalars(query.order_by(Document.id.desc()).limit(size).offset((page - 1) * size)).all()
+    return rows, total
+
+
+def parties(document_id: int) -> set[str]:
+    query = select(DocumentParty.grant_key).where(DocumentParty.document_id == document_id)
+    return set(db.session.scalars(query))
+
+
+def _known_to(grants: Iterable[str]) -> Any:
+    return exists().where(DocumentParty.document_id == Document.id, DocumentParty.grant_key.in_(list(grants)))
