@@ -1,0 +1,199 @@
+"""Entries of the registers: entered and changed by cases alone, each change with who, when and by which case."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app import clock, store
+from app.errors import NotFound
+from app.registers import register as registers
+from app.registers.actors import Actor
+from app.registers.register import Register
+from app.store.entries import Change, Entry, Query
+
+NOTE_LENGTH = 500
+TITLE_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class By:
+    """Who causes a change, through which case; both None for the system itself."""
+
+    person_id: int | None = None
+    case_id: int | None = None
+
+
+SYSTEM = By()
+
+
+def enter(
+    by: By,
+    register: str,
+    *,
+    title: str,
+    state: str,
+    data: Mapping[str, Any],
+    organisation_id: int | None = None,
+    subject: str = "",
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    readers: Iterable[str] = (),
+    note: str = "",
+) -> Entry:
+    """Write a new entry. `readers` are grants beside those of the register. Call inside `store.writing()`.
+
+    Raises NotFound for an unknown register, ValueError for a state or field that it does not have.
+    """
+    kind = registers.named(register)
+    _check(kind, state, data)
+    now = clock.now()
+    entry = Entry(
+        register=register,
+        number=_number(kind),
+        title=title[:TITLE_LENGTH],
+        state=state,
+        organisation_id=organisation_id,
+        subject=subject,
+        case_id=by.case_id,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        data=dict(data),
+        created_at=now,
+        updated_at=now,
+    )
+    own = [f"org:{organisation_id}"] if kind.owner and organisation_id is not None else []
+    store.entries.add(entry, {*kind.readers, *own, *readers})
+    _note(by, entry, note or kind.state_name(state), valid_from)
+    return entry
+
+
+def change(
+    by: By,
+    entry: Entry,
+    note: str,
+    *,
+    state: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    title: str | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    effective_on: date | None = None,
+    readers: Iterable[str] = (),
+) -> Entry:
+    """Change an entry; what is None stays. `data` replaces single fields. Call inside `store.writing()`.
+
+    `effective_on` is the day from which the change counts (today when None). Raises ValueError, and Conflict at
+    the commit when somebody else was faster.
+    """
+    kind = registers.named(entry.register)
+    held = store.entries.hold(entry.id) or entry
+    _check(kind, state or held.state, data or {})
+    held.state = state or held.state
+    held.title = (title or held.title)[:TITLE_LENGTH]
+    held.data = {**held.data, **(data or {})}
+    held.valid_from = valid_from or held.valid_from
+    held.valid_to = valid_to or held.valid_to
+    held.updated_at = clock.now()
+    store.entries.admit(held.id, readers)
+    _note(by, held, note, effective_on)
+    return held
+
+
+def find(register: str, **narrowed: Any) -> Sequence[Entry]:
+    """Return a register's entries, newest first; narrowed as `store.entries.Query` says. For handlers."""
+    return store.entries.found(Query(register, **narrowed))
+
+
+def in_force(register: str, *, organisation_id: int | None = None, subject: str = "") -> Sequence[Entry]:
+    """Return the entries that count today: in a state of `inForce` and within their days, the newest first."""
+    kind = registers.named(register)
+    wanted = Query(
+        register,
+        states=tuple(sorted(kind.in_force)),
+        organisation_id=organisation_id,
+        subject=subject,
+        valid_on=clock.today(),
+    )
+    return store.entries.found(wanted)
+
+
+def get(entry_id: int) -> Entry:
+    """Return an entry for a handler; raises NotFound."""
+    found = store.entries.get(entry_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def seen_by(actor: Actor, number: str) -> Entry:
+    """Return the entry of a number if the actor may know of it; raises NotFound whether or not it exists."""
+    found = store.entries.numbered(number)
+    if found is None or actor.grants.isdisjoint(store.entries.parties(found.id)):
+        raise NotFound
+    return found
+
+
+def facts(actor: Actor, entry: Entry) -> dict[str, Any]:
+    """Return those of an entry's facts that the actor may read, in the register's order."""
+    kind = registers.named(entry.register)
+    own = actor.organisation_id is not None and actor.organisation_id == entry.organisation_id
+    return {
+        item.key: entry.data.get(item.key)
+        for item in kind.fields
+        if own or not item.readers or actor.role in item.readers
+    }
+
+
+def record(
+    by: By,
+    register: str,
+    line_id: int,
+    facts: Mapping[str, Any],
+    note: str,
+    *,
+    effective_on: date | None = None,
+) -> None:
+    """Note a change of a line of a typed register (organisations, experts…). Call inside `store.writing()`."""
+    store.entries.note(
+        Change(
+            register=register,
+            line_id=line_id,
+            at=clock.now(),
+            effective_on=effective_on or clock.today(),
+            person_id=by.person_id,
+            case_id=by.case_id,
+            note=note[:NOTE_LENGTH],
+            facts={key: _plain(value) for key, value in facts.items()},
+        )
+    )
+
+
+def _note(by: By, entry: Entry, note: str, effective_on: date | None) -> None:
+    line = {
+        "title": entry.title,
+        "state": entry.state,
+        "valid_from": entry.valid_from,
+        "valid_to": entry.valid_to,
+        **entry.data,
+    }
+    record(by, entry.register, entry.id, line, note, effective_on=effective_on)
+
+
+def _check(kind: Register, state: str, data: Mapping[str, Any]) -> None:
+    if kind.table:
+        raise ValueError(f"登记库“{kind.name}”有自己的数据表，不能直接登记。")
+    if state not in kind.states:
+        raise ValueError(f"登记库“{kind.name}”没有状态“{state}”。")
+    unknown = data.keys() - kind.by_key.keys()
+    if unknown:
+        raise ValueError(f"登记库“{kind.name}”没有字段：{'、'.join(sorted(unknown))}。")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _number(kind: Register) -> str:
+    prefix = f"{kind.prefix}-{clock.today().year}"
+    return f"{prefix}-{store.cases.take_number(prefix):05d}"

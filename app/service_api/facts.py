@@ -1,0 +1,63 @@
+"""What a handler may ask that no single register answers: the day, figures, other cases."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app import clock, store
+from app.registers.rule_sets import in_force
+from app.rules import identifiers
+from app.service_api.call import CaseFacts
+
+
+def today() -> date:
+    """Return the date in Asia/Shanghai, for start checks and option sources; handlers have `call.today`."""
+    return clock.today()
+
+
+def figure(name: str) -> Any:
+    """Return a figure of today's rule set, for start checks; handlers have `call.settings`."""
+    return in_force().settings[name]
+
+
+def local(moment: datetime) -> str:
+    """Write a moment as people in Quanzhou read it: 2026-11-23 10:30."""
+    return f"{moment.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def open_cases(organisation_id: int, process: str) -> Sequence[str]:
+    """Return the numbers of an organisation's cases of a procedure that have not ended."""
+    return [case.number for case in store.cases.open_of(organisation_id, process)]
+
+
+def ended_cases(organisation_id: int, process: str, outcome: str) -> Sequence[CaseFacts]:
+    """Return an organisation's cases of a procedure that ended with an outcome, the newest first."""
+    return [_facts(case) for case in store.cases.ended_with(organisation_id, process, outcome)]
+
+
+def resident_id_problem(number: str) -> str | None:
+    """Return what is wrong with the number of an identity card (Chinese), None when it passes its check."""
+    try:
+        identifiers.resident_id(number)
+    except identifiers.IdentifierError as error:
+        return error.message
+    return None
+
+
+def case_number(case_id: int) -> str:
+    """Return the number of a case that exists."""
+    found = store.cases.by_id(case_id)
+    if found is None:
+        raise LookupError(case_id)
+    return found.number
+
+
+def _facts(case: store.cases.Case) -> CaseFacts:
+    return CaseFacts(
+        id=case.id,
+        number=case.number,
+        process=case.process,
+        title=case.title,
+        organisation_id=case.organisation_id,
+        started_by=case.started_by,
+    )
