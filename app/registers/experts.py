@@ -45,13 +45,13 @@ def draw(case_id: int, size: int, units: Iterable[str]) -> list[PanelSeat]:
     Experts who sit already stay unless a unit newly concerns them; who left never comes back.
     Raises TooFewExperts.
     """
-    names, seats = list(units), store.panels.seats(case_id)
-    free = {expert.id for expert in eligible(names, clock.today())}
+    seats, free = store.panels.seats(case_id), {expert.id: expert for expert in eligible(units, clock.today())}
     for seat in seats:
         if seat.state == "seated" and seat.expert_id not in free:
             _leave(seat, "因本轮申报内容回避，或聘期已满")
     kept = [seat for seat in seats if seat.state == "seated"][:size]
-    candidates = eligible(names, clock.today(), {seat.expert_id for seat in seats})
+    drawn_before = {seat.expert_id for seat in seats}
+    candidates = [expert for id_, expert in free.items() if id_ not in drawn_before]
     return kept + _seat(case_id, candidates, size - len(kept))
 
 

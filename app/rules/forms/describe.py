@@ -4,14 +4,14 @@ from typing import Any
 
 from app.rules.forms import dialect
 from app.rules.forms.expressions import dynamic, literal
-from app.rules.forms.model import Field, level
+from app.rules.forms.model import Field, Fields
 
 _DATES = {"date": "date", "time": "time", "datetime": "date-time"}
 
 
-def json_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
+def json_schema(fields: Fields) -> dict[str, Any]:
     """Describe the answers; what depends on other answers is told only as far as it always holds."""
-    known = list(level(fields))
+    known = fields.level
     required = [item.name for item in known if item.required is True and item.hide is None]
     return {
         "type": "object",

@@ -11,7 +11,7 @@ from marshmallow import Schema
 
 from app.rules.forms import describe, parsing, posts, reading, schema, validation
 from app.rules.forms.expressions import Context, evaluate
-from app.rules.forms.model import Field, level, walk
+from app.rules.forms.model import Field, Fields, walk
 from app.rules.forms.options import Sources, settled
 from app.rules.forms.problems import FormError
 from app.rules.forms.validation import Check, Errors, Files
@@ -26,12 +26,12 @@ class Form:
 
     path: str
     id: str
-    fields: tuple[Field, ...]
+    fields: Fields
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The top-level names that answers to this form may have."""
-        return tuple(item.name for item in level(self.fields))
+        return tuple(item.name for item in self.fields.level)
 
     @cached_property
     def sources(self) -> frozenset[str]:
@@ -48,8 +48,8 @@ class Form:
         fields = self.fields
         found = None
         for name in (part for part in path.split(".") if not part.isdecimal()):
-            found = next((item for item in level(fields) if item.name == name), None)
-            fields = found.children if found else ()
+            found = fields.named.get(name)
+            fields = found.children if found else Fields()
         return found
 
     def initial(self, variables: Context, *, repeat: bool = True) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Form:
 
         Without `repeat` only what can't be changed is taken over: who decides anew begins with a blank page.
         """
-        fixed = [item.name for item in level(self.fields) if item.readonly]
+        fixed = [item.name for item in self.fields.level if item.readonly]
         before = variables if repeat else {name: variables.get(name) for name in fixed}
         return _initial(self.fields, before, variables)
 
@@ -79,7 +79,7 @@ class Form:
         the uploads that the person may refer to, by id; None leaves them unchecked.
         """
         check = Check(variables=variables, today=today, sources=sources, files=files)
-        return validation.validate(self.fields, self.schema(), answers, check)
+        return validation.validate(self.fields, self._types, answers, check)
 
     def visible(self, context: Context, sources: Sources | None = None) -> frozenset[str]:
         """Return the paths of the fields to be seen, given variables and answers together."""
@@ -94,6 +94,11 @@ class Form:
     def _schema(self) -> type[Schema]:
         return schema.build(self.fields)
 
+    @cached_property
+    def _types(self) -> Schema:
+        """An instance of the schema, for checks that need not answer everything at once."""
+        return self._schema(partial=True)
+
     def json_schema(self) -> dict[str, Any]:
         """Describe the answers as JSON Schema."""
         return describe.json_schema(self.fields)
@@ -107,9 +112,9 @@ class Form:
         return reading.answered(self.fields, answers)
 
 
-def _initial(fields: tuple[Field, ...], before: Context, context: Context) -> dict[str, Any]:
+def _initial(fields: Fields, before: Context, context: Context) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for item in level(fields):
+    for item in fields.level:
         value = before.get(item.name)
         if value is None and item.type == "group":
             value = _initial(item.children, {}, context)

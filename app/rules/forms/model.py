@@ -24,6 +24,25 @@ class Option:
         return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
 
 
+class Fields(tuple["Field", ...]):  # noqa: SLOT001  (what is worked out needs a place)
+    """The components of a form or container, in order; what follows from them alone is worked out once."""
+
+    @cached_property
+    def level(self) -> "tuple[Field, ...]":
+        """The fields whose answers stand on one level: groups without a path are looked into."""
+        return tuple(_level(self))
+
+    @cached_property
+    def named(self) -> "Mapping[str, Field]":
+        """The fields of the level by name."""
+        return {item.name: item for item in self.level}
+
+    @cached_property
+    def lockable(self) -> bool:
+        """Whether any field, however deep, may be read-only or disabled."""
+        return any(item.readonly or item.disabled for item in walk(self))
+
+
 @dataclass(frozen=True)
 class Field:
     """One component of a form.
@@ -49,7 +68,7 @@ class Field:
     limits: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
-    children: "tuple[Field, ...]" = ()
+    children: Fields = field(default_factory=Fields)
 
     @property
     def name(self) -> str:
@@ -114,17 +133,16 @@ class Field:
         return int(self.properties.get("maxItems", 50))
 
 
-def walk(fields: tuple[Field, ...]) -> Iterator[Field]:
+def walk(fields: Fields) -> Iterator[Field]:
     """Go through fields and what they contain, in order."""
     for item in fields:
         yield item
         yield from walk(item.children)
 
 
-def level(fields: tuple[Field, ...]) -> Iterator[Field]:
-    """Go through the fields whose answers stand on one level: groups without a path are looked into."""
+def _level(fields: Fields) -> Iterator[Field]:
     for item in fields:
         if item.type == "group" and item.key is None:
-            yield from level(item.children)
+            yield from item.children.level
         elif item.key is not None:
             yield item

@@ -6,7 +6,7 @@ from typing import Any
 from app.rules import feel
 from app.rules.forms.dialect import CHOICES
 from app.rules.forms.expressions import Context, evaluate, words
-from app.rules.forms.model import Field, Option, level
+from app.rules.forms.model import Field, Fields, Option
 from app.rules.forms.visibility import inner, scope
 
 Sources = Mapping[str, Sequence[Option]]
@@ -47,12 +47,10 @@ def caption(value: Any, known: Sequence[Option]) -> str:
     return option.label if option else words(value)
 
 
-def settled(
-    fields: tuple[Field, ...], values: Mapping[str, Any], context: Context, sources: Sources | None
-) -> dict[str, Any]:
+def settled(fields: Fields, values: Mapping[str, Any], context: Context, sources: Sources | None) -> dict[str, Any]:
     """Return answers with the values of options in place of the texts that stand for them in HTML."""
     names = scope(context, values, fields)
-    known = {item.name: item for item in level(fields)}
+    known = fields.named
     return {
         name: _settled(known[name], value, names, sources) if name in known else value
         for name, value in values.items()

@@ -8,14 +8,14 @@ from typing import Any
 from app.rules import digests, feel
 from app.rules.forms import dialect
 from app.rules.forms.expressions import dynamic, expressions
-from app.rules.forms.model import Field, Option, level, walk
+from app.rules.forms.model import Field, Fields, Option, walk
 from app.rules.forms.problems import FormError, Problem
 from app.rules.forms.slips import slips
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
-def read(content: bytes, path: str) -> tuple[str, tuple[Field, ...]]:
+def read(content: bytes, path: str) -> tuple[str, Fields]:
     """Return the form's id and its fields. Raises FormError with every reason why it can't be used."""
     reader = _Reader(path)
     root = reader.root(content)
@@ -56,15 +56,15 @@ class _Reader:
         for name in sorted(set(found) - known):
             self.problem(element, f"的{what} {name} 不受支持，请删除。")
 
-    def fields(self, components: Any, holder: str, depth: int) -> tuple[Field, ...]:
+    def fields(self, components: Any, holder: str, depth: int) -> Fields:
         if not isinstance(components, list):
             self.problem(holder, "的 components 应为列表。")
-            return ()
+            return Fields()
         if depth > dialect.MAX_DEPTH:
             self.problem(holder, f"嵌套超过 {dialect.MAX_DEPTH} 层，请减少分组。")
-            return ()
+            return Fields()
         found = (self.field(component, depth) for component in components if self.counted(holder))
-        return tuple(item for item in found if item is not None)
+        return Fields(item for item in found if item is not None)
 
     def counted(self, holder: str) -> bool:
         self.count += 1
@@ -87,12 +87,12 @@ class _Reader:
         self.checked(item, name)
         return item
 
-    def inside(self, raw: Mapping[str, Any], holder: Mapping[str, Any], name: str, depth: int) -> tuple[Field, ...]:
+    def inside(self, raw: Mapping[str, Any], holder: Mapping[str, Any], name: str, depth: int) -> Fields:
         """Read what a container holds; its fields are visible to whom the container is."""
         found = self.fields(raw.get("components", []), name, depth + 1)
-        return (
-            tuple(_narrowed(item, str(holder["visibleTo"])) for item in found) if "visibleTo" in holder else found
-        )
+        if "visibleTo" not in holder:
+            return found
+        return Fields(_narrowed(item, str(holder["visibleTo"])) for item in found)
 
     def built(self, raw: Mapping[str, Any], kind: str, name: str, depth: int) -> Field:
         validate = self.mapping(raw, "validate", name)
@@ -129,7 +129,7 @@ class _Reader:
             limits={key: value for key, value in validate.items() if key != "required" and value is not None},
             extra={key: value for key, value in raw.items() if key not in known},
             properties={key: str(value) for key, value in properties.items()},
-            children=self.inside(raw, properties, name, depth) if kind in dialect.CONTAINERS else (),
+            children=self.inside(raw, properties, name, depth) if kind in dialect.CONTAINERS else Fields(),
         )
 
     def mapping(self, raw: Mapping[str, Any], key: str, name: str) -> dict[str, Any]:
@@ -209,17 +209,17 @@ class _Reader:
         elif not _KEY.fullmatch(key):
             self.problem(name, f"的 key {key!r} 应以小写字母开头，只含小写字母、数字和下划线，不超过 60 个字符。")
 
-    def across(self, fields: tuple[Field, ...]) -> None:
+    def across(self, fields: Fields) -> None:
         """Check what only the whole form shows: ids and keys given twice, lists within lists."""
         self.twice("id", (item.id for item in walk(fields)))
         self.level(fields, inside=False)
 
-    def level(self, fields: tuple[Field, ...], *, inside: bool) -> None:
-        self.twice("key", (item.name for item in level(fields)))
+    def level(self, fields: Fields, *, inside: bool) -> None:
+        self.twice("key", (item.name for item in fields.level))
         for item in walk(fields):
             if item.repeats and inside:
                 self.problem(item.title, "：动态列表内不能再有动态列表，请分开填写。")
-        for item in level(fields):
+        for item in fields.level:
             if item.children:
                 self.level(item.children, inside=inside or item.repeats)
 
@@ -232,7 +232,7 @@ class _Reader:
 
 
 def _narrowed(item: Field, lanes: str) -> Field:
-    children = tuple(_narrowed(child, lanes) for child in item.children)
+    children = Fields(_narrowed(child, lanes) for child in item.children)
     return replace(item, properties={"visibleTo": lanes, **item.properties}, children=children)
 
 

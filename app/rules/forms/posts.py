@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, Protocol
 
 from app.rules.forms import dialect
-from app.rules.forms.model import Field, level
+from app.rules.forms.model import Field, Fields
 
 _NUMBER = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?")
 _MOST_ROWS = 1000
@@ -23,7 +23,7 @@ class Post(Protocol):
     def getlist(self, key: str) -> list[str]: ...
 
 
-def from_post(fields: tuple[Field, ...], post: Post, ignore: Collection[str] = ("csrf_token",)) -> dict[str, Any]:
+def from_post(fields: Fields, post: Post, ignore: Collection[str] = ("csrf_token",)) -> dict[str, Any]:
     """Return the answers as typed. Names that the form doesn't know are kept, so that they are refused later."""
     names = [name for name in post if not name.startswith("_") and name not in ignore]
     used: set[str] = set()
@@ -32,10 +32,10 @@ def from_post(fields: tuple[Field, ...], post: Post, ignore: Collection[str] = (
     return {**strangers, **answers}
 
 
-def numbering(fields: tuple[Field, ...], post: Post, prefix: str = "") -> dict[str, list[str]]:
+def numbering(fields: Fields, post: Post, prefix: str = "") -> dict[str, list[str]]:
     """Return for each list the numbers its rows have on the page; `from_post` counts them anew from 0."""
     found: dict[str, list[str]] = {}
-    for item in level(fields):
+    for item in fields.level:
         path = prefix + item.name
         if item.repeats:
             found[path] = _rows(list(post), f"{path}.")
@@ -44,7 +44,7 @@ def numbering(fields: tuple[Field, ...], post: Post, prefix: str = "") -> dict[s
     return found
 
 
-def acted(fields: tuple[Field, ...], answers: dict[str, Any], post: Post) -> dict[str, Any] | None:
+def acted(fields: Fields, answers: dict[str, Any], post: Post) -> dict[str, Any] | None:
     """Carry out a button of the form that works without scripts; None if another button was pressed.
 
     `_add` = path of a list; `_remove` = path of a row; `_drop` = path of a file field and a file's id.
@@ -56,8 +56,8 @@ def acted(fields: tuple[Field, ...], answers: dict[str, Any], post: Post) -> dic
     return None
 
 
-def _level(fields: tuple[Field, ...], post: Post, names: list[str], prefix: str, used: set[str]) -> dict[str, Any]:
-    found = {item.name: _read(item, post, names, prefix + item.name, used) for item in level(fields)}
+def _level(fields: Fields, post: Post, names: list[str], prefix: str, used: set[str]) -> dict[str, Any]:
+    found = {item.name: _read(item, post, names, prefix + item.name, used) for item in fields.level}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -99,10 +99,10 @@ def _marker(name: str) -> bool:
     return name.rsplit(".", 1)[-1] == "_row"
 
 
-def _holder(fields: tuple[Field, ...], answers: dict[str, Any], path: str) -> tuple[Field | None, list[Any]]:
+def _holder(fields: Fields, answers: dict[str, Any], path: str) -> tuple[Field | None, list[Any]]:
     """Find the list (of rows or files) at a path within groups; an unknown path finds nothing."""
     first, _, rest = path.partition(".")
-    item = next((one for one in level(fields) if one.name == first), None)
+    item = fields.named.get(first)
     if item is not None and item.type == "group" and rest:
         return _holder(item.children, answers.setdefault(first, {}), rest)
     if item is not None and item.repeats and rest:
@@ -115,20 +115,20 @@ def _holder(fields: tuple[Field, ...], answers: dict[str, Any], path: str) -> tu
     return item, answers.setdefault(first, [])
 
 
-def _add(fields: tuple[Field, ...], answers: dict[str, Any], path: str) -> None:
+def _add(fields: Fields, answers: dict[str, Any], path: str) -> None:
     item, rows = _holder(fields, answers, path)
     if item is not None and item.repeats and len(rows) < item.max_items:
         rows.append({})
 
 
-def _remove(fields: tuple[Field, ...], answers: dict[str, Any], path: str) -> None:
+def _remove(fields: Fields, answers: dict[str, Any], path: str) -> None:
     path, _, number = path.rpartition(".")
     item, rows = _holder(fields, answers, path)
     if item is not None and item.repeats and number.isdecimal() and int(number) < len(rows) > item.min_items:
         del rows[int(number)]
 
 
-def _drop(fields: tuple[Field, ...], answers: dict[str, Any], wanted: str) -> None:
+def _drop(fields: Fields, answers: dict[str, Any], wanted: str) -> None:
     path, _, file_id = wanted.partition(" ")
     item, ids = _holder(fields, answers, path)
     if item is not None and not item.repeats and file_id in ids:

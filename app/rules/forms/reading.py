@@ -7,7 +7,7 @@ from typing import Any
 from app.rules.calendar import SHANGHAI
 from app.rules.forms import dialect
 from app.rules.forms.expressions import Context, words
-from app.rules.forms.model import Field, level
+from app.rules.forms.model import Field, Fields
 from app.rules.forms.options import Sources, caption, ever, options
 from app.rules.forms.visibility import rows
 
@@ -19,13 +19,13 @@ def readable(item: Field, lanes: Lanes) -> bool:
     return lanes is None or item.visible_to is None or not item.visible_to.isdisjoint(lanes)
 
 
-def redacted(fields: tuple[Field, ...], answers: Mapping[str, Any], lanes: Lanes) -> dict[str, Any]:
+def redacted(fields: Fields, answers: Mapping[str, Any], lanes: Lanes) -> dict[str, Any]:
     """Return the answers without what these lanes may not read; names the form doesn't know are left out."""
     known = {item.name: item for item in _readable_level(fields, lanes)}
     return {name: _inside(known[name], value, lanes) for name, value in answers.items() if name in known}
 
 
-def _readable_level(fields: tuple[Field, ...], lanes: Lanes) -> list[Field]:
+def _readable_level(fields: Fields, lanes: Lanes) -> list[Field]:
     found = []
     for item in fields:
         if readable(item, lanes):
@@ -42,9 +42,9 @@ def _inside(item: Field, value: Any, lanes: Lanes) -> Any:
     return value
 
 
-def answered(fields: tuple[Field, ...], answers: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
+def answered(fields: Fields, answers: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
     """Go through (field, answer), those in groups and rows too."""
-    for item in level(fields):
+    for item in fields.level:
         value = answers.get(item.name)
         if item.repeats:
             for row in rows(value):

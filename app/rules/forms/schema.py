@@ -7,7 +7,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from app.rules.forms import values
 from app.rules.forms.message import Message
-from app.rules.forms.model import Field, level
+from app.rules.forms.model import Field, Fields
 
 _VALUES: dict[str, type[values.Value]] = {
     "textfield": values.Text,
@@ -35,9 +35,9 @@ class FormSchema(Schema):
         unknown = RAISE
 
 
-def build(items: tuple[Field, ...], name: str = "Form") -> type[Schema]:
+def build(items: Fields, name: str = "Form") -> type[Schema]:
     """Build the schema class of these fields. Fields that must always be answered are required."""
-    known = {item.name: _field(item) for item in level(items)}
+    known = {item.name: _field(item) for item in items.level}
     return FormSchema.from_dict(known, name=name)
 
 

@@ -12,7 +12,7 @@ from app.rules.feel import FeelError
 from app.rules.forms import formats, hygiene, schema
 from app.rules.forms.expressions import Context, evaluate, truth
 from app.rules.forms.message import Message
-from app.rules.forms.model import Field, level
+from app.rules.forms.model import Field, Fields
 from app.rules.forms.options import Sources, chosen, options, settled
 from app.rules.forms.visibility import inner, keep, locked, rows, scope, visible
 
@@ -45,9 +45,7 @@ class Check:
         self.errors.setdefault(path, []).append(Message.of(template, label=item.title, **values))
 
 
-def validate(
-    fields: tuple[Field, ...], types: type[Schema], answers: Any, check: Check
-) -> tuple[dict[str, Any], Errors]:
+def validate(fields: Fields, types: Schema, answers: Any, check: Check) -> tuple[dict[str, Any], Errors]:
     """Return (clean answers, errors by path). Clean answers have every key of the form; see `Form.validate`."""
     if found := hygiene.problems(answers):
         return {}, found
@@ -58,14 +56,14 @@ def validate(
 
 
 def _validated(
-    fields: tuple[Field, ...], types: type[Schema], answers: dict[str, Any], check: Check
+    fields: Fields, types: Schema, answers: dict[str, Any], check: Check
 ) -> tuple[dict[str, Any], Errors]:
     meant = settled(fields, answers, check.variables, check.sources)
     check.shown = visible(fields, meant, check.variables)
     seen = keep(fields, meant, check.shown)
     check.locked = locked(fields, seen, check.variables)  # what a page sends back of these is not looked at
     try:
-        typed = types(partial=True).load(keep(fields, seen, check.shown - check.locked))
+        typed = types.load(keep(fields, seen, check.shown - check.locked))
     except ValidationError as error:
         check.errors = schema.flat(error.messages)
         typed = error.valid_data if isinstance(error.valid_data, dict) else {}
@@ -91,10 +89,10 @@ class Place:
         return Place(before if isinstance(before, dict) else {}, inner(self.names, values, item, index), path)
 
 
-def _level(fields: tuple[Field, ...], typed: Mapping[str, Any], place: Place, check: Check) -> dict[str, Any]:
+def _level(fields: Fields, typed: Mapping[str, Any], place: Place, check: Check) -> dict[str, Any]:
     """Check the fields of one level and return their answers."""
     clean: dict[str, Any] = {}
-    for item in level(fields):
+    for item in fields.level:
         path = place.prefix + item.name
         if path not in check.shown:
             clean |= {} if place.prefix else {item.name: None}

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.rules.forms.expressions import Context, truth
-from app.rules.forms.model import Field, level
+from app.rules.forms.model import Field, Fields
 
 _ROUNDS = 12  # a condition may hide what another one asks for; chains longer than this are not followed
 
 
-def scope(context: Context, values: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
+def scope(context: Context, values: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
     """Return the names that an expression beside these fields sees; an empty answer hides an older variable."""
-    own = {item.name: values.get(item.name) for item in level(fields)}
+    own = {name: values.get(name) for name in fields.named}
     return {**context, **own}
 
 
@@ -28,20 +28,22 @@ def rows(value: Any) -> list[Mapping[str, Any]]:
     return [row if isinstance(row, dict) else {} for row in value] if isinstance(value, list) else []
 
 
-def visible(fields: tuple[Field, ...], values: Mapping[str, Any], context: Context) -> frozenset[str]:
+def visible(fields: Fields, values: Mapping[str, Any], context: Context) -> frozenset[str]:
     """Return the paths of the fields that are seen: `key`, `rows.0.key`, `#id` for what takes no answer."""
-    shown: frozenset[str] | None = None
+    shown: frozenset[str] = frozenset()
     kept = values
     for _ in range(_ROUNDS):
-        found = frozenset(path for path, _, _ in _walk(fields, kept, scope(context, kept, fields), ""))
-        if found == shown:
+        shown = frozenset(path for path, _, _ in _walk(fields, kept, scope(context, kept, fields), ""))
+        before, kept = kept, keep(fields, values, shown)
+        if kept == before:
             break
-        shown, kept = found, keep(fields, values, found)
-    return shown or frozenset()
+    return shown
 
 
-def locked(fields: tuple[Field, ...], values: Mapping[str, Any], context: Context) -> frozenset[str]:
+def locked(fields: Fields, values: Mapping[str, Any], context: Context) -> frozenset[str]:
     """Return the paths of the fields that can be read but not written now."""
+    if not fields.lockable:
+        return frozenset()
     return frozenset(
         path
         for path, item, names in _walk(fields, values, scope(context, values, fields), "")
@@ -49,11 +51,9 @@ def locked(fields: tuple[Field, ...], values: Mapping[str, Any], context: Contex
     )
 
 
-def keep(
-    fields: tuple[Field, ...], values: Mapping[str, Any], shown: frozenset[str], prefix: str = ""
-) -> dict[str, Any]:
+def keep(fields: Fields, values: Mapping[str, Any], shown: frozenset[str], prefix: str = "") -> dict[str, Any]:
     """Return the answers without those of fields that aren't shown; names the form doesn't know stay."""
-    known = {item.name: item for item in level(fields)}
+    known = fields.named
     return {
         name: _kept(known.get(name), value, shown, prefix + name)
         for name, value in values.items()
@@ -73,7 +73,7 @@ def _kept(item: Field | None, value: Any, shown: frozenset[str], path: str) -> A
 
 
 def _walk(
-    fields: tuple[Field, ...], values: Mapping[str, Any], context: Context, prefix: str
+    fields: Fields, values: Mapping[str, Any], context: Context, prefix: str
 ) -> Iterator[tuple[str, Field, Context]]:
     """Go through the fields whose own condition and whose containers' conditions let them be seen."""
     for item in fields:

@@ -10,6 +10,7 @@ from app.rules import digests
 from app.rules.forms import Field, Form
 from app.rules.forms import reading as told
 from app.rules.forms.expressions import Context, fill
+from app.rules.forms.model import Fields
 from app.rules.forms.options import Sources
 from app.rules.forms.visibility import inner, rows, scope
 from app.web.forms.wording import translated
@@ -119,7 +120,7 @@ class _Reader:
     sources: Sources | None
     files: Mapping[str, Any]
 
-    def level(self, fields: tuple[Field, ...], pair: _Pair) -> Iterator[Answer]:
+    def level(self, fields: Fields, pair: _Pair) -> Iterator[Answer]:
         """Go through the fields of a level that the reader may see."""
         for item in fields:
             if not told.readable(item, self.lanes):
