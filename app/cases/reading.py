@@ -7,7 +7,7 @@ from typing import Any
 
 from app import engine, store
 from app.cases import bundle as bundles
-from app.cases import filling, live, permissions, policies, start, timeline
+from app.cases import filling, live, permissions, policies, timeline
 from app.cases.access import Access
 from app.cases.bundle import Bundle
 from app.cases.host import CaseHost
@@ -33,24 +33,15 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class StartChoice:
-    """A procedure a person may start, or in words why not now."""
-
-    key: str
-    name: str
-    documentation: str
-    version: int
-    digest: str
-    clause: str
-    hindrances: Sequence[str]
-
-
-@dataclass(frozen=True)
 class InboxItem:
-    """A task in somebody's list, and in words why that person may not do it (four eyes), if so."""
+    """A task in somebody's list, and in words why that person may not do it (four eyes), if so.
+
+    `wall_clock`: its limit runs by the wall clock, not in working days.
+    """
 
     task: store.tasks.Task
     why_not: str | None
+    wall_clock: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,35 +84,16 @@ class CaseView:
     can_withdraw: bool
 
 
-def start_choices(actor: Actor) -> list[StartChoice]:
-    """Return the live procedures the actor's role may start, each with its hindrances in words."""
-    choices = []
-    for deployment in store.definitions.all_live():
-        bundle = bundles.load(deployment.digest, deployment.process)
-        if start.may_start(actor, bundle):
-            choices.append(_choice(actor, bundle, deployment))
-    return choices
-
-
-def _choice(actor: Actor, bundle: Bundle, deployment: store.definitions.Deployment) -> StartChoice:
-    return StartChoice(
-        key=bundle.key,
-        name=bundle.process.name,
-        documentation=bundle.process.documentation or "",
-        version=deployment.version,
-        digest=bundle.digest,
-        clause=bundle.process.properties.get("clause", ""),
-        hindrances=start.hindrances(actor, bundle),
-    )
-
-
 def inbox(
     actor: Actor, wanted: store.tasks.Query, page: int = 1, size: int = PAGE
 ) -> tuple[Sequence[InboxItem], int]:
     """Return a page of the actor's tasks, the most urgent first, and the total number."""
     tasks, total = store.tasks.inbox(actor.grants, actor.id, wanted, page, size)
     doers = store.tasks.doers_of_cases({task.case_id for task in tasks})
-    return [InboxItem(task, _why_not(actor, task, doers.get(task.case_id, {}))) for task in tasks], total
+    hours = store.deadlines.by_the_clock(task.id for task in tasks)
+    return [
+        InboxItem(task, _why_not(actor, task, doers.get(task.case_id, {})), task.id in hours) for task in tasks
+    ], total
 
 
 def _why_not(actor: Actor, task: store.tasks.Task, doers: permissions.Doers) -> str | None:

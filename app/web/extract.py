@@ -62,6 +62,8 @@ def found() -> Iterator[Found]:
     for name in yaml.safe_load(_read("processes/lanes.yaml")):
         for text in dict.fromkeys((name, name.rpartition("·")[2])):
             yield "processes/lanes.yaml", 1, text
+    for name in yaml.safe_load(_read("processes/groups.yaml")):
+        yield "processes/groups.yaml", 1, name
     for entry in yaml.safe_load(_read("processes/clauses.yaml")).values():
         yield "processes/clauses.yaml", 1, entry["title"]
 

@@ -4,7 +4,7 @@ from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app import store
-from app.cases import reading
+from app.cases import choices, reading
 from app.registers import organisations
 from app.web import cards, guards, navigation
 
@@ -29,6 +29,6 @@ def index() -> ResponseReturnValue:
         closed=[card for card in shown if card["case"].closed_at],
         todo=[(card, task) for card in shown for task in card["mine"]],
         total=total,
-        choices=sorted(reading.start_choices(actor), key=lambda choice: bool(choice.hindrances)),
+        groups=choices.grouped(choices.of(actor)),
         contact=cards.contact(),
     )

@@ -30,6 +30,7 @@ class Entry:
 MAIN = (
     Entry("home.index", _("首页"), frozenset({"applicant"})),
     Entry("inbox.index", _("收件箱"), WORKING | {"applicant"}),
+    Entry("start.index", _("发起业务"), frozenset({"operator", "authority", "provider"})),
     Entry("sla.index", _("时限看板"), STAFF),
     Entry("cases.index", _("办件"), EVERYBODY - {"analyst"}),
     Entry("incidents.index", _("异常处理"), frozenset({"admin"})),

@@ -9,7 +9,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, store
-from app.cases import bundle, filling, start, tasks
+from app.cases import bundle, choices, filling, start, tasks
 from app.errors import Conflict, Refusal
 from app.registers import rule_sets
 from app.registers.actors import Actor
@@ -43,6 +43,14 @@ class Beginning:
 
 def _draft_key(process: str) -> str:
     return f"start:{process}"
+
+
+@pages.get("/start")
+@guards.signed_in
+def index() -> ResponseReturnValue:
+    """List what the reader may start."""
+    groups = choices.grouped(choices.of(guards.actor()))
+    return render_template("pages/start/index.html", groups=groups)
 
 
 @pages.get("/start/<process>")

@@ -13,6 +13,13 @@ def test_the_page_shows_form_and_clause(browser, live_trial):
     assert "申请环节" in page
 
 
+def test_what_may_be_started_is_listed_for_who_may(browser, live_trial):
+    assert "/start/trial" in browser("user").get("/start").text
+    nothing = browser("op1").get("/start").text
+    assert "/start/trial" not in nothing
+    assert "没有可以发起的业务" in nothing
+
+
 def test_a_good_answer_starts_a_case_and_shows_it(browser, live_trial):
     visitor = browser("user")
     answer = visitor.post("/start/trial", {"subject": "信用评估"})
