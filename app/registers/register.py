@@ -2,15 +2,20 @@
 
 key: agreements                  # its address and what handlers call it
 name: 公共数据协议
-clause: 三(五)a
+clause: 三(五)a、四(五)b           # what it is kept for
+group: scenes                    # where it stands on the page of all registers: a key of GROUPS
 numberPrefix: XY                 # entries are numbered XY-2026-00001; none for tables with numbers of their own
 states: {signing: 签署中, in_force: 生效, ended: 已终止}
 inForce: [in_force]              # states in which an entry counts, within its days
+tones: {ended: bad}              # states that are to catch the eye: warn, bad, info
 readers: [operator, authority, auditor]   # roles (or duties, authority.decide) who may read every entry
 owner: true                      # the unit an entry belongs to reads it too
 fields:
-- {key: scene, label: 应用场景, column: true}
+- {key: scene, label: 应用场景, column: true}         # a column of the list
 - {key: price, label: 价款, readers: [authority]}     # who reads this field, beside the owner
+- {key: kind, label: 类别, options: {a: 甲类}}         # what stored values are called; of a table: its columns
+
+`table: experts` instead of a prefix: the lines stand in a typed table (app/registers/tables).
 """
 
 import re
@@ -23,9 +28,38 @@ from typing import Any
 import yaml
 
 from app.errors import NotFound
+from app.registers.actors import Actor
 
 FOLDER = Path(__file__).parents[2] / "processes" / "registers"
-TYPES = ("text", "date", "number", "list", "yes_no", "organisation", "case", "document", "table")
+TYPES = ("text", "date", "number", "list", "yes_no", "identity", "organisation", "case", "document", "table")
+"""`identity` is the number of an identity document, always shown masked."""
+GROUPS = {
+    "units": "单位和人员",
+    "scenes": "场景和方案",
+    "data": "数据",
+    "services": "第三方服务",
+    "oversight": "监督管理",
+    "rules": "制度和依据",
+}
+TONES = ("warn", "bad", "info")
+PROPERTIES = frozenset(
+    [
+        "key",
+        "name",
+        "clause",
+        "group",
+        "numberPrefix",
+        "states",
+        "inForce",
+        "tones",
+        "readers",
+        "owner",
+        "fields",
+        "table",
+        "note",
+    ]
+)
+FIELD_PROPERTIES = frozenset(("key", "label", "type", "column", "readers", "options"))
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -35,13 +69,17 @@ class RegisterError(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """One fact of an entry. `column`: shown in lists; `readers`: roles that read it, all readers when empty."""
+    """One fact of an entry. `column`: shown in lists; `readers`: grants that read it, all readers when empty.
+
+    `options` says what stored values are called; of a table it names its columns.
+    """
 
     key: str
     label: str
     type: str = "text"
     column: bool = False
     readers: frozenset[str] = frozenset()
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,9 +89,11 @@ class Register:
     key: str
     name: str
     clause: str
+    group: str
     prefix: str
     states: Mapping[str, str]
     in_force: frozenset[str]
+    tones: Mapping[str, str]
     readers: frozenset[str]
     owner: bool
     fields: tuple[Field, ...]
@@ -63,6 +103,16 @@ class Register:
 
     def state_name(self, state: str) -> str:
         return self.states.get(state, state)
+
+    def read_by(self, actor: Actor) -> bool:
+        """Tell whether the actor may read every entry."""
+        return not self.readers.isdisjoint(actor.grants)
+
+    def fields_for(self, actor: Actor, *, own: bool) -> tuple[Field, ...]:
+        """Return the fields the actor may read of an entry; `own`: it belongs to the actor's unit."""
+        return tuple(
+            item for item in self.fields if own or not item.readers or not item.readers.isdisjoint(actor.grants)
+        )
 
 
 def parse(text: str, path: str = "") -> Register:
@@ -75,42 +125,37 @@ def parse(text: str, path: str = "") -> Register:
         raise RegisterError(f"{path}：应为一组“名称: 值”。")
     try:
         return _register(facts)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RegisterError(f"{path}：{_reason(error)}") from error
 
 
 def _register(facts: Mapping[str, Any]) -> Register:
-    unknown = facts.keys() - {
-        *(
-            "key",
-            "name",
-            "clause",
-            "numberPrefix",
-            "states",
-            "inForce",
-            "readers",
-            "owner",
-            "fields",
-            "table",
-            "note",
-        )
-    }
-    if unknown:
-        raise ValueError(f"不认识的属性：{'、'.join(sorted(unknown))}")
+    _known(facts.keys(), PROPERTIES)
     if not _KEY.fullmatch(facts["key"]):
         raise ValueError(f"key“{facts['key']}”只能用小写字母、数字和下划线。")
+    if facts["group"] not in GROUPS:
+        raise ValueError(f"group“{facts['group']}”应为：{'、'.join(GROUPS)}")
     states = {str(key): str(name) for key, name in facts["states"].items()}
-    in_force = frozenset(facts.get("inForce", ()))
-    if in_force - states.keys():
-        raise ValueError(f"inForce 中的状态不在 states 中：{'、'.join(sorted(in_force - states.keys()))}")
+    in_force, tones = frozenset(facts.get("inForce", ())), dict(facts.get("tones", {}))
+    for name, named in (("inForce", in_force), ("tones", tones.keys())):
+        if foreign := named - states.keys():
+            raise ValueError(f"{name} 中的状态不在 states 中：{'、'.join(sorted(foreign))}")
+    if wrong := set(tones.values()) - set(TONES):
+        raise ValueError(f"tones 的值“{'、'.join(sorted(wrong))}”应为：{'、'.join(TONES)}")
+    if bool(facts.get("table")) == bool(facts.get("numberPrefix")):
+        raise ValueError("numberPrefix（编号前缀）和 table（数据表）应有且只有一个。")
     fields = tuple(_field(item) for item in facts.get("fields", ()))
+    if len(fields) != len({item.key for item in fields}):
+        raise ValueError("fields 中有重复的 key。")
     return Register(
         key=facts["key"],
         name=facts["name"],
         clause=facts["clause"],
+        group=facts["group"],
         prefix=facts.get("numberPrefix", ""),
         states=states,
         in_force=in_force,
+        tones=tones,
         readers=frozenset(grants(facts["readers"])),
         owner=bool(facts.get("owner", False)),
         fields=fields,
@@ -121,6 +166,7 @@ def _register(facts: Mapping[str, Any]) -> Register:
 
 
 def _field(facts: Mapping[str, Any]) -> Field:
+    _known(facts.keys(), FIELD_PROPERTIES)
     kind = facts.get("type", "text")
     if kind not in TYPES:
         raise ValueError(f"字段“{facts['key']}”的类型“{kind}”应为：{'、'.join(TYPES)}")
@@ -129,8 +175,14 @@ def _field(facts: Mapping[str, Any]) -> Field:
         label=facts["label"],
         type=kind,
         column=bool(facts.get("column", False)),
-        readers=frozenset(facts.get("readers", ())),
+        readers=frozenset(grants(facts.get("readers", ()))),
+        options={str(key): str(name) for key, name in facts.get("options", {}).items()},
     )
+
+
+def _known(given: Iterable[str], properties: frozenset[str]) -> None:
+    if unknown := set(given) - properties:
+        raise ValueError(f"不认识的属性：{'、'.join(sorted(unknown))}")
 
 
 def grants(readers: Iterable[str]) -> list[str]:
