@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.registers import data_sets, organisations
-from app.web import guards, lists
+from app.web import guards, hygiene, lists
 from app.web.locale import lazy, told
 
 pages = guards.area("catalogue", __name__)
@@ -30,8 +30,7 @@ def index() -> ResponseReturnValue:
         return back
     provider, data_class = request.args.get("provider", ""), request.args.get("class", "")
     text, page = lists.search_text(), lists.number()
-    provider_id = int(provider) if provider.isdecimal() and provider.isascii() and len(provider) < SIZE else None
-    found, total = data_sets.search(text, data_class, provider_id, page, SIZE)
+    found, total = data_sets.search(text, data_class, hygiene.whole(provider), page, SIZE)
     return render_template(
         "pages/catalogue/index.html",
         rows=found,

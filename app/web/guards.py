@@ -23,6 +23,7 @@ from werkzeug.exceptions import Unauthorized
 from app.errors import Forbidden
 from app.registers import sessions
 from app.registers.actors import Actor
+from app.web import hygiene
 
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])
 
@@ -96,6 +97,7 @@ def enforce() -> ResponseReturnValue | None:
     guard = of(current_app, request.endpoint or "")
     if guard is None:
         raise RuntimeError(f"route {request.endpoint} has no guard")
+    hygiene.check_address()
     if guard.kind == "service":
         return None
     if guard.kind != "public":
@@ -104,6 +106,7 @@ def enforce() -> ResponseReturnValue | None:
         if guard.kind == "role" and actor().role not in guard.roles:
             raise Forbidden("您的账号没有使用这一页的权限。如有需要，请联系系统管理员。")
     csrf.protect()
+    hygiene.check_form()
     return None
 
 

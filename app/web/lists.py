@@ -9,15 +9,20 @@ from flask.typing import ResponseReturnValue
 
 from app import store
 from app.cases import bundle as bundles
+from app.web import hygiene
 from app.web.locale import told
 
 LONGEST_SEARCH = 100
+LAST_PAGE = 100_000
+FILTERS = frozenset(
+    {"all", "band", "class", "kind", "lane", "page", "person", "process", "provider", "q", "state", "status", "tab"}
+)
+"""Names that lists are narrowed by. Others in an address are not carried into links: Flask would obey them."""
 
 
 def number() -> int:
     """Return the page asked for; 1 for anything that isn't a sensible number."""
-    page = request.args.get("page", "1")
-    return max(1, min(int(page), 100_000)) if page.isdecimal() and page.isascii() else 1
+    return max(1, min(hygiene.whole(request.args.get("page", "")) or 1, LAST_PAGE))
 
 
 def search_text() -> str:
@@ -30,17 +35,17 @@ def pages_of(total: int, size: int) -> int:
 
 def url_of(endpoint: str, **fixed: Any) -> Callable[[int], str]:
     """Return the function that gives the address of a page; the filters of this request stay in it."""
-    kept = {name: value for name, value in request.args.items() if name != "page" and value}
+    filters = kept()
 
     def address(page: int) -> str:
-        return url_for(endpoint, **{**kept, **fixed, "page": page if page > 1 else None})
+        return url_for(endpoint, **{**filters, **fixed, "page": page if page > 1 else None})
 
     return address
 
 
 def kept() -> dict[str, Any]:
     """Return the filters of this request, for links that must not lose them."""
-    return {name: value for name, value in request.args.items() if value}
+    return {name: value for name, value in request.args.items() if name in FILTERS and value}
 
 
 def remembered(name: str, endpoint: str, keys: tuple[str, ...]) -> ResponseReturnValue | None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import store
 from app.registers import notices
 from app.registers.actors import Actor
-from app.web import guards, lists
+from app.web import guards, hygiene, lists
 from app.web.locale import told
 
 pages = guards.area("notices", __name__)
@@ -43,7 +43,7 @@ def _target(actor: Actor, task_id: str, case_id: str) -> str:
     task = store.tasks.get(task_id) if task_id else None
     if task is not None and task.candidate in actor.grants:
         return url_for("tasks.show", task_id=task.id)
-    case = store.cases.visible_by_id(int(case_id), actor.grants) if case_id.isdecimal() else None
+    case = store.cases.visible_by_id(hygiene.whole(case_id) or 0, actor.grants)
     return url_for("notices.index") if case is None else url_for("cases.show", number=case.number)
 
 
