@@ -1,8 +1,4 @@
-"""Valid answers to every form of the real procedures, as sensible people would give them.
-
-`FORMS` maps `process/form` to a function of the walk and the person; files that a form asks for are uploaded by
-the walk. What stands here for a question that is not asked is dropped by the form.
-"""
+"""Valid answers to the forms of the approval chain, and the facts that other groups share."""
 
 import json
 from collections.abc import Callable
