@@ -28,6 +28,10 @@ class Conflict(PlatformError):
     """Somebody else was faster, or the state does not allow it any more (409)."""
 
 
+class Undeliverable(Conflict):
+    """The state will never allow it (the case is over, the procedure not live): nobody tries it again by itself."""
+
+
 class Refusal(PlatformError):
     """The answers can't be accepted (422). `errors` maps a form field's key to its messages."""
 

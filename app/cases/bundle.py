@@ -39,6 +39,11 @@ class Bundle:
     def form_of(self, element: engine.Element) -> Form | None:
         return self.form(element.process, element.form_key)
 
+    @property
+    def confidential(self) -> bool:
+        """Tell whether only those with a part in it know of its cases (七(五))."""
+        return self.process.properties.get("confidential") == "true"
+
     @cached_property
     def stages(self) -> tuple[str, ...]:
         """The names of the stage rail, in order."""

@@ -15,6 +15,10 @@ ORGANISATION_KINDS = {
 """Role → the kinds of organisation its people belong to; people of other roles stand for themselves."""
 
 
+REPRESENTING = frozenset({"applicant", "provider"})
+"""Roles whose people act for their organisation; staff and experts act for their role or themselves."""
+
+
 @dataclass(frozen=True)
 class Actor:
     """A person as permissions see them. `duties` are the powers inside the role, such as `code_review`."""
@@ -39,9 +43,14 @@ class Actor:
             return frozenset({"role:system"})
         held = {f"role:{self.role}", f"person:{self.id}"}
         held |= {f"duty:{self.role}.{duty}" for duty in self.duties}
-        if self.role in {"applicant", "provider"} and self.organisation_id is not None:
-            held.add(f"org:{self.organisation_id}")
+        if self.represents is not None:
+            held.add(f"org:{self.represents}")
         return frozenset(held)
+
+    @property
+    def represents(self) -> int | None:
+        """Return the organisation that the actor acts for: what an applicant or a provider starts is its own."""
+        return self.organisation_id if self.role in REPRESENTING else None
 
     @property
     def is_system(self) -> bool:

@@ -88,6 +88,12 @@ def of_case(case_id: int) -> Sequence[Event]:
     return db.session.scalars(select(Event).where(Event.case_id == case_id).order_by(Event.id)).all()
 
 
+def tells(case_id: int, kind: str, key: str) -> bool:
+    """Tell whether a case's trail has an entry of a kind whose data name this key (a message that arrived, say)."""
+    query = select(Event.data).where(Event.case_id == case_id, Event.kind == kind)
+    return any(data and data.get("key") == key for data in db.session.scalars(query))
+
+
 def of_platform(page: int, size: int) -> Sequence[Event]:
     """Return what happened outside cases (calendar, deployments, accounts), newest first."""
     query = select(Event).where(Event.case_id.is_(None)).order_by(Event.id.desc())

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, func, insert, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Json, Moment, db, execute, is_postgres, table, upsert
@@ -27,7 +27,10 @@ class Notice(Base):
 
 
 class Outgoing(Base):
-    """An effect outside the database. Delivered at least once; `key` lets the receiver know a repeat."""
+    """An effect outside the step that caused it. Delivered at least once; `key` lets the receiver know a repeat.
+
+    `given_up_at`: it can't be delivered and is tried again only when an administrator says so.
+    """
 
     __tablename__ = "outgoing"
     __table_args__ = (Index("ix_outgoing_next", "delivered_at", "next_at"),)
@@ -40,6 +43,7 @@ class Outgoing(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     delivered_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str] = mapped_column(String(500), default="")
+    given_up_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 _NOTICES = insert(table(Notice))
@@ -81,7 +85,28 @@ def mark_read(person_id: int, at: datetime, notice_id: int | None = None) -> Non
     db.session.execute(query.values(read_at=at))
 
 
+def waiting(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an effect is to be delivered now."""
+    return Outgoing.delivered_at.is_(None) & Outgoing.given_up_at.is_(None) & (Outgoing.next_at <= now)
+
+
 def undelivered(now: datetime, limit: int) -> Sequence[Outgoing]:
     """Lock and return what is due for delivery; rows another worker holds are skipped (PostgreSQL)."""
-    query = select(Outgoing).where(Outgoing.delivered_at.is_(None), Outgoing.next_at <= now)
+    query = select(Outgoing).where(waiting(now))
     return db.session.scalars(query.order_by(Outgoing.id).limit(limit).with_for_update(skip_locked=True)).all()
+
+
+def failing(kinds: Sequence[str], page: int, size: int) -> tuple[Sequence[Outgoing], int]:
+    """Return a page of the effects of some kinds that failed and are not delivered yet, and the total number.
+
+    Those that were given up come first, then the oldest.
+    """
+    failed = Outgoing.delivered_at.is_(None) & Outgoing.kind.in_(kinds) & (Outgoing.last_error != "")
+    total = db.session.scalar(select(func.count()).select_from(Outgoing).where(failed)) or 0
+    order = (Outgoing.given_up_at.is_(None), Outgoing.id)
+    query = select(Outgoing).where(failed).order_by(*order).limit(size).offset((page - 1) * size)
+    return db.session.scalars(query).all(), total
+
+
+def outgoing(effect_id: int) -> Outgoing | None:
+    return db.session.get(Outgoing, effect_id)

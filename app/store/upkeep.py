@@ -7,15 +7,14 @@ from sqlalchemy import ColumnElement, Text, delete, exists, select, type_coerce,
 from app.store.base import db
 from app.store.files import File
 from app.store.incidents import Incident
-from app.store.messages import Outgoing
+from app.store.messages import Outgoing, waiting
 from app.store.people import LoginSession
 from app.store.tasks import Draft
 
 
 def outbox_due(now: datetime) -> bool:
     """Tell, without locking anything, whether an effect waits for delivery now."""
-    query = select(Outgoing.id).where(Outgoing.delivered_at.is_(None), Outgoing.next_at <= now).limit(1)
-    return db.session.scalar(query) is not None
+    return db.session.scalar(select(Outgoing.id).where(waiting(now)).limit(1)) is not None
 
 
 def forget_uploads(before: datetime) -> int:

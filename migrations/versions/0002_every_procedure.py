@@ -175,6 +175,9 @@ def upgrade() -> None:
     with op.batch_alter_table('model', schema=None) as batch_op:
         batch_op.add_column(sa.Column('delisted_at', sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table('outgoing', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('given_up_at', sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.add_column(sa.Column('otp_secret', sa.String(length=200), server_default='', nullable=False))
         batch_op.add_column(sa.Column('otp_used', sa.Integer(), nullable=True))
@@ -195,6 +198,9 @@ def downgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_column('otp_used')
         batch_op.drop_column('otp_secret')
+
+    with op.batch_alter_table('outgoing', schema=None) as batch_op:
+        batch_op.drop_column('given_up_at')
 
     with op.batch_alter_table('model', schema=None) as batch_op:
         batch_op.drop_column('delisted_at')
