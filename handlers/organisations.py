@@ -63,7 +63,7 @@ def may_apply(actor: Actor, organisation: Organisation | None) -> list[str]:
     return []
 
 
-@clause("二(二)2a", "二(二)2b", "二(一)c", "七(二)4a")
+@clause("一(五)", "二(二)2a", "二(二)2b", "二(一)c", "七(二)4a")
 def check_application(call: Call) -> dict[str, Any]:
     """Hold an onboarding application against the unit's registration and against itself.
 

@@ -11,6 +11,7 @@ CHECKS = {
     "contracts": ["lint-imports"],
     "templates": ["djlint", "app/web/templates", "--lint", "--quiet"],
     "procedures": ["flask", "procedures", "check"],
+    "clauses": ["flask", "procedures", "trace", "--check"],
     "migrations": ["pytest", "-p", "no:randomly", "tests/completeness/test_migrations.py"],
 }
 

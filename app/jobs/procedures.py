@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from app import studio
+from app.studio import trace
 
 procedures = AppGroup("procedures", help="Check, deploy and trace procedures.")
 
@@ -52,11 +53,28 @@ def deploy_command(paths: tuple[Path, ...], by: str) -> None:
 
 
 @procedures.command("trace")
-@click.argument("clause")
-def trace_command(clause: str) -> None:
-    """Show the diagram elements, forms, handlers, code and tests that carry out a clause."""
-    found = studio.trace(clause)
-    for line in found:
-        click.echo(line)
-    if not found:
-        raise click.ClickException(f"没有找到条款 {clause} 的标记。")
+@click.argument("clause", required=False)
+@click.option(
+    "--check", is_flag=True, help="Only say where the list of duties and the sources contradict each other."
+)
+def trace_command(clause: str | None, *, check: bool) -> None:
+    """Show what carries out a clause or a part of it; without one, the state of all. --check exits 1."""
+    found = trace.build()
+    if check:
+        _check_trace(found)
+        return
+    if clause is None:
+        click.echo("\n".join(trace.table(found)))
+        return
+    if not (lines := list(trace.of_clause(found, clause))):
+        raise click.ClickException(f"细则没有条款 {clause}。条款写作 三(五)、三(五)a 或 七(二)1d。")
+    click.echo("\n".join(lines))
+
+
+def _check_trace(found: trace.Trace) -> None:
+    for finding in found.findings:
+        click.echo(finding)
+    if found.findings:
+        click.echo(f"共 {len(found.findings)} 项条款与清单不符。")
+        sys.exit(1)
+    click.echo(f"检查通过：{len(found.clauses)} 条 {len(found.proofs)} 项。")

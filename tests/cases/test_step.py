@@ -7,6 +7,7 @@ import pytest
 from app import store
 from app.cases import live, start, tasks
 from app.errors import Conflict, Forbidden, NotFound, Refusal
+from app.registers import rule_sets
 from tests.cases.conftest import do, task_of
 
 
@@ -17,6 +18,13 @@ def test_start_writes_case_tasks_deadlines_and_trail(cast, case):
     assert {task.element for task in store.tasks.open_of_case(case.id)} == {"review", "code"}
     assert len(store.deadlines.open_of_case(case.id)) == 2
     assert [event.kind for event in store.events.of_case(case.id)] == ["started", "opened", "opened"]
+
+
+@pytest.mark.clause("一(一)")
+def test_a_case_names_the_version_of_the_rules_it_was_started_under(cast, case):
+    version = rule_sets.in_force().version
+    assert case.rule_set == version
+    assert store.events.of_case(case.id)[0].data["rule_set"] == version
 
 
 def test_walk_to_approval(cast, reviewed):

@@ -79,6 +79,7 @@ def test_a_scan_without_the_signature_in_use_proves_nothing(refused, case, scann
     assert not store.commitments.signatures(case.id)
 
 
+@pytest.mark.clause("七(六)")
 def test_a_text_that_was_never_filed_can_not_be_signed(refused, case, scanned):
     with store.writing():
         commitments.current("onboarding").filed_on = None

@@ -148,6 +148,13 @@ def test_each_declaration_is_asked(walk, field):
         walk.start("user1", "onboarding", **{field: None})
 
 
+@pytest.mark.clause("七(四)a")
+def test_who_does_not_acknowledge_the_limits_of_data_and_service_cannot_apply(walk):
+    for answer in (False, None):
+        with refused("quality_acknowledged"):
+            walk.start("user1", "onboarding", quality_acknowledged=answer)
+
+
 # The operator's check
 
 

@@ -7,6 +7,7 @@ from app.cases import reading, start, tasks
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers import models, scenes
 from tests.processes.conftest import not_reached, refused
+from tests.support.world import uscc
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_every_way_ends_as_it_should(walk, way):
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.clause("三(三)a", "三(五)a")
+@pytest.mark.clause("三(三)a")
 def test_only_an_approval_lists_the_model_and_opens_the_agreement(walk, way):
     way(walk)
     listed = models.of_case(walk.case.id) is not None
@@ -227,7 +228,7 @@ def test_a_service_provider_is_chosen_freely_but_must_be_onboarded(walk):
     assert "plan_review" in walk.open()
 
 
-@pytest.mark.clause("四(三)d", "四(二)a")
+@pytest.mark.clause("四(三)d")
 def test_a_real_time_scene_with_personal_data_names_its_letter_of_consent(walk):
     walk.pass_scene("user1", scene_kind="realtime")
     with refused("letter_template"):
@@ -235,6 +236,22 @@ def test_a_real_time_scene_with_personal_data_names_its_letter_of_consent(walk):
     with refused("letter_template_note", "letter_template_file"):
         walk.file("user1", letter_template="own", letter_template_note="", letter_template_file=[])
     walk.file("user1", letter_template="standard")
+    assert "plan_review" in walk.open()
+
+
+@pytest.mark.clause("四(五)a")
+@pytest.mark.parametrize("field", ["partner_name", "partner_uscc", "partner_cooperation", "partner_letters"])
+def test_a_partner_who_collects_letters_is_described_in_the_plan(walk, field):
+    partner = {
+        "uses_partner": "yes",
+        "partner_name": "泉州戊服务有限公司",
+        "partner_uscc": uscc("350500"),
+        "partner_cooperation": "受托向信息主体告知并收取授权书。",
+        "partner_letters": "通过其营业网点收取电子授权书。",
+    }
+    with refused(field):
+        walk.file("user1", **partner | {field: None})
+    walk.file("user1", **partner)
     assert "plan_review" in walk.open()
 
 

@@ -150,7 +150,6 @@ def test_the_authority_may_return_and_its_reason_reaches_the_applicant(deciding,
     assert view.variables["last_return"]["reason"] == "请补充应急预案。"
 
 
-@pytest.mark.clause("三(五)a")
 def test_an_approval_opens_the_right_to_an_agreement_and_no_more_data(deciding):
     before = {(right.kind, right.data_set_id) for right in rights(deciding)}
     deciding.do("auth2", "decide")
@@ -238,7 +237,7 @@ def test_a_model_delisted_on_the_way_cannot_be_approved_on_the_fast_track(walk, 
     assert walk.case.outcome == ""
 
 
-@pytest.mark.clause("三(四)", "五(三)a")
+@pytest.mark.clause("三(四)")
 def test_another_unit_may_choose_a_listed_model(walk, listed):
     walk.file("user3", model_source="listed", listed_model=listed.id)
     assert route(walk) == "fast"

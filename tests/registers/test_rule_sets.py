@@ -20,6 +20,12 @@ def test_the_rules_of_2024_are_entered_once():
     assert [rules.version for rules in rule_sets.all_versions()] == ["2024-05-17"]
 
 
+@pytest.mark.clause("一(一)")
+def test_each_version_names_the_law_it_rests_on():
+    assert "福建省大数据发展条例" in rule_sets.get("2024-05-17").basis
+    assert all(rules.basis for rules in rule_sets.all_versions())
+
+
 def test_new_figures_are_a_new_file_and_a_known_version_never_changes(tmp_path):
     (rules,) = rule_sets.described()
     changed = rules | {"settings": rules["settings"] | {"panel_size": 5}}
