@@ -76,6 +76,13 @@ def latest_of_task(task_id: str) -> Deadline | None:
     return db.session.scalar(query)
 
 
+def by_the_clock(task_ids: Iterable[str]) -> set[str]:
+    """Return which of some tasks have a limit that runs by the wall clock, rest days included."""
+    wanted = list(task_ids)
+    query = select(Deadline.task_id).where(Deadline.task_id.in_(wanted), Deadline.limit_days.is_(None))
+    return set(db.session.scalars(query)) if wanted else set()
+
+
 def to_remind(now: datetime, limit: int) -> Sequence[int]:
     """Return the ids of running deadlines whose reminder is due and not yet sent, the earliest first."""
     query = select(Deadline.id).where(

@@ -76,9 +76,15 @@ def show(number: str) -> ResponseReturnValue:
         status_text=told(view.status_text),
         tabs=_tabs(view, tab),
         contact=cards.contact() if guards.actor().role == "applicant" else "",
-        mine=[(task, words.chip(task.due_at)) for task in view.mine],
+        mine=_mine(view),
         **_PARTS[tab](view),
     )
+
+
+def _mine(view: reading.CaseView) -> list[tuple[store.tasks.Task, tuple[str, str, str]]]:
+    """Return the reader's own open tasks, each with the chip of its limit."""
+    hours = {limit.task_id for limit in view.deadlines if limit.limit_days is None}
+    return [(task, words.chip(task.due_at, wall_clock=task.id in hours)) for task in view.mine]
 
 
 def _tabs(view: reading.CaseView, chosen: str) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ class Listing:
     total: int
     page: int
     tabs: list[dict[str, Any]]
+    claims: bool
     processes: list[tuple[str, str]]
 
     @property
@@ -59,10 +60,10 @@ def _listing(actor: Actor, chosen: str = "") -> Listing:
             "count": total if state == wanted.state else None,
         }
         for state, label in STATES.items()
+        if state != "mine" or task_page.claiming(actor)
     ]
-    return Listing(
-        wanted.state, [_row(actor, item, chosen) for item in items], total, page, tabs, lists.procedures()
-    )
+    rows = [_row(actor, item, chosen) for item in items]
+    return Listing(wanted.state, rows, total, page, tabs, task_page.claiming(actor), lists.procedures())
 
 
 def _filters() -> dict[str, Any]:
@@ -73,7 +74,8 @@ def _filters() -> dict[str, Any]:
 
 def _row(actor: Actor, item: reading.InboxItem, chosen: str) -> dict[str, Any]:
     task, case = item.task, item.task.case
-    taken = task.assignee_id is not None
+    taken, ended = task.assignee_id is not None, task.closed_at if task.state == "done" else None
+    claims = task_page.claiming(actor) and task.state == "open" and case.status == "running"
     state = ""
     if item.why_not:
         state = _("须由他人办理")
@@ -86,9 +88,9 @@ def _row(actor: Actor, item: reading.InboxItem, chosen: str) -> dict[str, Any]:
         "subject": case.title or told(case.process_name),
         "number": case.number,
         "organisation": case.organisation.name if case.organisation else told(case.process_name),
-        "chip": words.chip(task.due_at, task.closed_at if task.state == "done" else None),
+        "chip": words.chip(task.due_at, ended, wall_clock=item.wall_clock),
         "selected": task.id == chosen,
-        "claimable": task.state == "open" and not taken and item.why_not is None and case.status == "running",
+        "claimable": claims and not taken and item.why_not is None,
         "assignee": state,
     }
 

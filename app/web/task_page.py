@@ -55,12 +55,17 @@ class TaskPage:
     widget: widgets.Widget | None = None
     refusal: str = ""
     claims: bool = True
-    """Whether claiming means anything: not for applicants, whose tasks are their own unit's alone."""
+    """As `claiming` says."""
 
     @property
     def changed(self) -> list[Paper]:
         """The applicant's latest papers that differ from the round before."""
         return [paper for paper in self.application if paper.changes]
+
+
+def claiming(actor: Actor) -> bool:
+    """Tell whether claiming means anything: not to applicants, whose tasks are their own unit's alone."""
+    return actor.role != "applicant"
 
 
 def prepared(
@@ -88,7 +93,7 @@ def prepared(
         files=_files(view),
         widget=widgets.of(view),
         refusal=refusal,
-        claims=actor.role != "applicant",
+        claims=claiming(actor),
     )
 
 
