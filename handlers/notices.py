@@ -18,3 +18,20 @@ def escalate(call: Call) -> None:
         case_id=call.case.id,
         key=f"escalate:{call.case.id}:{call.element}:{call.now.isoformat()}",
     )
+
+
+@clause("一(三)")
+def remind(call: Call, to: str) -> None:
+    """Remind those who hold the grant `to` (`duty:authority.examine`) that a task of theirs is late.
+
+    Reads `timer`: {task_name, …} of the limit that ran out.
+    """
+    timer = call.variables.get("timer") or {}
+    what = timer.get("task_name") or call.element_name
+    notify(
+        [to],
+        kind="escalation",
+        text=f"逾期提醒：“{what}”（{call.case.title}，{call.case.number}）已超过时限，请尽快办理。",
+        case_id=call.case.id,
+        key=f"remind:{call.case.id}:{call.element}:{call.now.isoformat()}",
+    )
