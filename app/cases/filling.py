@@ -13,10 +13,13 @@ from app.rules import forms
 def sources(
     form: forms.Form, actor: Actor, organisation_id: int | None, variables: Mapping[str, Any]
 ) -> dict[str, list[forms.Option]]:
-    """Return the options of every field whose `source` names a function of handlers/sources.py."""
-    return {
-        name: list(handlers.find(f"sources.{name}")(actor, organisation_id, variables)) for name in form.sources
-    }
+    """Return the options of every field that names a `source`."""
+    return {name: list(handlers.find(topic(name))(actor, organisation_id, variables)) for name in form.sources}
+
+
+def topic(source: str) -> str:
+    """Return the handler of a source: `module.function`, a bare name stands in handlers/sources.py."""
+    return source if "." in source else f"sources.{source}"
 
 
 def validated(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app import engine
-from app.cases import handlers, scanning
+from app.cases import filling, handlers, scanning
 from app.cases.bundle import LANES_FILE, listed
 from app.rules import forms, lanes
 
@@ -177,5 +177,5 @@ def _forms(files: Mapping[str, bytes]) -> Iterator[Finding]:
             except forms.FormError:
                 continue
             for name in form.sources:
-                for message in _handler(f"sources.{name}"):
+                for message in _handler(filling.topic(name)):
                     yield Finding(path, message)
