@@ -39,19 +39,21 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     `DATABASE_URL`, `REDIS_URL`, `STORAGE_URL` (a folder or `s3://bucket/prefix`), `SECRET_KEY`, `DEMO`,
     `EMBEDDED_JOBS` (run due work in a thread of the server; on unless Redis is configured), `SMTP_URL`
     (`smtp://user:password@host:port`; without it mail goes into the folder `MAIL_FOLDER`),
-    `IDENTITY_URL` and `IDENTITY_KEY` (泉服务; without them the stand-in phone page is used), `SECURE_COOKIES`.
+    `IDENTITY_URL` and `IDENTITY_KEY` (泉服务; without them the stand-in phone page is used), `SECURE_COOKIES`,
+    `SIGNING_P12` and `SIGNING_PASSWORD` (the certificate that seals documents; the demo has one of its own).
 
     Without a SECRET_KEY commands still work; `check` keeps a server from starting.
     """
     demo = _flag(env, "DEMO")
     redis_url = env.get("REDIS_URL") or None
+    storage = env.get("STORAGE_URL") or str(VAR / "files")
     return {
         "DEMO": demo,
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD") or "quanshu-demo",
         "SECRET_KEY": env.get("SECRET_KEY") or (DEMO_KEY if demo else None),
         "SQLALCHEMY_DATABASE_URI": _database_url(env),
         "REDIS_URL": redis_url,
-        "STORAGE_URL": env.get("STORAGE_URL") or str(VAR / "files"),
+        "STORAGE_URL": storage,
         "EMBEDDED_JOBS": _flag(env, "EMBEDDED_JOBS", "0" if redis_url else "1"),
         "SMTP_URL": env.get("SMTP_URL") or None,
         "MAIL_FOLDER": env.get("MAIL_FOLDER") or str(VAR / "mail"),
@@ -59,6 +61,9 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "BASE_URL": env.get("BASE_URL", "http://127.0.0.1:8000"),
         "IDENTITY_URL": env.get("IDENTITY_URL") or None,
         "IDENTITY_KEY": env.get("IDENTITY_KEY") or None,
+        "SIGNING_P12": env.get("SIGNING_P12") or None,
+        "SIGNING_PASSWORD": env.get("SIGNING_PASSWORD") or None,
+        "DEMO_CA_FOLDER": str((VAR if storage.startswith("s3://") else Path(storage)) / "demo-ca"),
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
         "SESSION_COOKIE_SECURE": _flag(env, "SECURE_COOKIES"),
         "SESSION_COOKIE_HTTPONLY": True,

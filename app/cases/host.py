@@ -15,10 +15,12 @@ from app.rules.working_days import Deadline, due, half_day_before
 class CaseHost:
     """Stands between one running case and the platform; kept with the live run.
 
-    `actor_id` is the person whose step is open, None for a timer or a message.
+    `actor_id` is the person whose step is open, None for a timer or a message; `proof` is how they proved anew who
+    they are, empty where the step does not ask for it.
     """
 
     actor_id: int | None = None
+    proof: str = ""
     _calendar: Calendar | None = None
 
     def __init__(self, facts: service_api.CaseFacts, settings: Mapping[str, Any]) -> None:
@@ -27,7 +29,7 @@ class CaseHost:
 
     def begin(self, actor_id: int | None) -> None:
         """Begin a step: note who acts, and read the calendar anew when it is next needed."""
-        self.actor_id = actor_id
+        self.actor_id, self.proof = actor_id, ""
         self._calendar = None
 
     @property
@@ -70,6 +72,7 @@ class CaseHost:
             now=clock.now(),
             today=clock.today(),
             actor_id=self.actor_id,
+            proof=self.proof,
         )
         result: dict[str, Any] | None = handlers.find(topic)(call, **parameters)
         return result

@@ -27,7 +27,8 @@ class Call:
     """One call of a handler: the case, the element that calls, the variables and the rule set's figures.
 
     `now` is aware, in UTC; `today` is the date in Asia/Shanghai. Variables are read, never edited in place.
-    `actor_id` is the person whose step leads here, None for a timer or a message.
+    `actor_id` is the person whose step leads here, None for a timer or a message; `proof` says how they proved
+    again who they are (password, password+otp), where the step's task asks for it.
     """
 
     case: CaseFacts
@@ -39,6 +40,7 @@ class Call:
     now: datetime
     today: date
     actor_id: int | None = None
+    proof: str = ""
 
     @property
     def by(self) -> By:
