@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from app import clock, store
 from app.errors import Conflict, Forbidden, NotFound, Refusal
-from app.registers import audit, organisations, passwords
+from app.registers import audit, entries, organisations, passwords
 from app.registers.actors import ORGANISATION_KINDS, ROLES, Actor, actor_of
-from app.rules import identifiers
+from app.registers.entries import By
+from app.registers.tables import organisations as lines
+from app.rules import identifiers, texts
 from app.store.people import Duty, Person
 
 _USERNAME = re.compile(r"[a-z][a-z0-9_.-]{2,39}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def create(
     _check({"username": username_problems(username), "role": _role_problems(role, organisation_id)})
     person = _add(username, name, role, password_hash, organisation_id, email=email, phone=phone)
     person.duties = [Duty(duty=duty) for duty in sorted(set(duties))]
-    store.db.session.flush()
+    _keep(By(by.person_id), person, "新建账号")
     audit.record(by, "account.created", f"新建账号 {username}", username=username, role=role)
     return person
 
@@ -67,8 +68,9 @@ def sign_up(form: SignUp) -> Actor:
         {
             "username": username_problems(username),
             "name": _text_problems(form.name, "姓名", 60),
+            "organisation": _text_problems(form.organisation, "单位全称", 200),
             "password": passwords.problems(form.password, username),
-            "email": [] if not form.email or _EMAIL.fullmatch(form.email) else ["电子邮箱格式有误。"],
+            "email": [] if not form.email or texts.is_email(form.email) else ["电子邮箱格式有误。"],
             "phone": _phone_problems(form.phone),
         }
     )
@@ -79,6 +81,8 @@ def sign_up(form: SignUp) -> Actor:
             contact = {"email": form.email, "phone": form.phone}
             person = _add(username, form.name, "applicant", password_hash, unit.id, **contact)
             unit.contact_name, unit.contact_phone = person.name, person.phone
+            organisations.record(By(person.id), unit, "注册")
+            _keep(By(person.id), person, "注册账号")
             audit.record(actor_of(person), "account.signed_up", f"注册账号 {username}", username=username)
     except store.Duplicate as error:
         raise Conflict("该用户名或单位刚刚已被登记。请直接登录，或更换后重试。") from error
@@ -127,6 +131,7 @@ def set_active(by: Actor, person_id: int, *, active: bool) -> None:
     person.active = active
     if not active:
         store.people.end_sessions(person_id, clock.now())
+    _keep(By(by.person_id), person, "启用账号" if active else "停用账号")
     audit.record(by, "account.active", f"{'启用' if active else '停用'}账号 {person.username}", active=active)
 
 
@@ -178,6 +183,12 @@ def _add(
     return person
 
 
+def _keep(by: By, person: Person, note: str) -> None:
+    """Note an account in the register's history as it now is."""
+    store.db.session.flush()
+    entries.keep(by, "people", lines.person(person), note)
+
+
 def _role_problems(role: str, organisation_id: int | None) -> list[str]:
     if role not in ROLES:
         return ["没有这种角色。"]
@@ -191,6 +202,8 @@ def _role_problems(role: str, organisation_id: int | None) -> list[str]:
 def _text_problems(text: str, label: str, longest: int) -> list[str]:
     if not text.strip():
         return [f"请填写{label}。"]
+    if texts.unseen(text):
+        return [f"{label}含有不可见的字符，请删除后重新填写。"]
     return [f"{label}最长 {longest} 个字。"] if len(text) > longest else []
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ _HEAD = 8192
 _CHUNK = 1 << 16
 _LARGEST_JSON = 8 * 1024 * 1024
 _MOST_MEMBERS = 20_000
+_LARGEST_INDEX = 4 * 1024 * 1024
+_INDEX_END = struct.Struct("<4s4H2LH")  # "PK", disks, entries, size and place of the index, length of a remark
+_LONGEST_REMARK = 1 << 16
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # Word, Excel and PowerPoint of before 2007
 _ALLOWED_CONTROLS = b"\t\n\r\f\x1b"
 
@@ -54,7 +58,8 @@ def _package(*members: str) -> Check:
     """Test for a zip file with all of these members (none: any zip); macros and absurd packages are refused."""
 
     def fits(stream: BinaryIO) -> bool:
-        stream.seek(0)
+        if not _index_is_small(stream):
+            return False
         try:
             with zipfile.ZipFile(stream) as package:
                 names = set(package.namelist())
@@ -64,6 +69,21 @@ def _package(*members: str) -> Check:
         return not macros and len(names) <= _MOST_MEMBERS and names.issuperset(members)
 
     return fits
+
+
+def _index_is_small(stream: BinaryIO) -> bool:
+    """Tell, before the index of a zip file is read into memory, whether it is of a sensible size.
+
+    The 64-bit form is for packages far beyond what is taken; its index could be of any size.
+    """
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - _INDEX_END.size - _LONGEST_REMARK))
+    tail = stream.read()
+    place = tail.rfind(b"PK\5\6")
+    if place < 0 or len(tail) - place < _INDEX_END.size or tail[:place][-20:].startswith(b"PK\6\7"):
+        return False
+    length: int = _INDEX_END.unpack_from(tail, place)[5]
+    return length <= _LARGEST_INDEX
 
 
 def _text(*encodings: str) -> Check:

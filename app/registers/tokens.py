@@ -7,6 +7,7 @@ from app import clock, store
 from app.errors import NotFound, Refusal
 from app.registers import audit, secrets
 from app.registers.actors import Actor, actor_of
+from app.rules import texts
 from app.store.people import ApiToken
 
 PREFIX = "qs_"
@@ -20,8 +21,8 @@ def create(actor: Actor, name: str) -> str:
     Raises Refusal for a missing or long name, or when the actor has too many tokens.
     """
     name = name.strip()
-    if not 1 <= len(name) <= 100:  # noqa: PLR2004  the column's length
-        raise Refusal(errors={"name": ["请为令牌取一个名称，最长 100 个字。"]})
+    if not 1 <= len(name) <= 100 or texts.unseen(name):  # noqa: PLR2004  the column's length
+        raise Refusal(errors={"name": ["请为令牌取一个名称，最长 100 个字，不含不可见的字符。"]})
     secret, digest = secrets.make(PREFIX)
     with store.writing():
         if len(of(actor)) >= MOST:

@@ -34,6 +34,20 @@ def test_broken_json(calls, cast, content):
     problem(calls("user").post("/cases", data=content, content_type="application/json"), 400)
 
 
+@pytest.mark.parametrize("depth", [40, 900])
+def test_json_deeper_than_any_form(calls, inbox, case, depth):
+    content = b'{"process": "trial", "answers": ' + b'{"a":' * depth + b"1" + b"}" * depth + b"}"
+    problem(calls("user").post("/cases", data=content, content_type="application/json"), 400)
+    path, draft = f"/tasks/{inbox('op1', '初审')}/draft", content.replace(b'"process": "trial", ', b"")
+    problem(calls("op1").put(path, data=draft, content_type="application/json"), 400)
+
+
+def test_an_answer_is_no_longer_than_what_was_wrong(calls, cast, live_trial):
+    answers = {f"a{number}": 1 for number in range(3000)}
+    document = problem(calls("user").post("/cases", json={"process": "trial", "answers": answers}), 422)
+    assert set(document["errors"]) == {"_form"}
+
+
 def test_json_said_to_be_something_else(calls, cast):
     problem(calls("user").post("/cases", data=b"a=b", content_type="application/x-www-form-urlencoded"), 415)
 

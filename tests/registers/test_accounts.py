@@ -55,7 +55,13 @@ def test_the_password_is_known_again_and_no_other(form):
         ("password", "short"),
         ("password", "aaaaaaaaaaaa"),
         ("password", "x1" * 70),
+        ("name", "张\r\nBcc: x"),
+        ("name", "张\u202e三"),
+        ("organisation", "闽海\u200b数科"),
+        ("organisation", "名" * 201),
         ("email", "no-address"),
+        ("email", "a,b@x.cn"),
+        ("email", "a" * 300 + "@x.cn"),
         ("phone", "12345"),
     ],
 )

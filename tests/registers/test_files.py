@@ -1,4 +1,6 @@
 import io
+import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -14,6 +16,14 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
 ELF = b"\x7fELF\x02\x01\x01" + b"\0" * 64
+
+
+def crowded(entries, claimed=None, remark=b""):
+    """Make a zip file that is nothing but an index of so many entries."""
+    index = (b"PK\1\2" + b"\0" * 24 + b"\1" + b"\0" * 17 + b"a") * entries
+    size = len(index) if claimed is None else claimed
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, entries & 0xFFFF, entries & 0xFFFF, size, 0, len(remark))
+    return index + end + remark
 
 
 def package(*names):
@@ -152,3 +162,34 @@ def test_an_absurd_package_is_refused(actor, monkeypatch):
     monkeypatch.setattr(file_types, "_MOST_MEMBERS", 1)
     with pytest.raises(files.UnsupportedFile):
         upload(actor, package("a", "b"), "a.zip")
+
+
+def test_an_index_beyond_measure_is_not_even_read(actor):
+    data = crowded(200_000)
+    tracemalloc.start()
+    with pytest.raises(files.UnsupportedFile):
+        upload(actor, data, "包.zip")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * len(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        crowded(1)[:-22] + b"PK\6\7" + b"\0" * 16 + crowded(1)[-22:],
+        crowded(1, claimed=0xFFFFFFFF),
+        crowded(0)[:10],
+        b"PK\3\4",
+    ],
+)
+def test_an_index_of_unknown_size_is_refused(actor, data):
+    with pytest.raises(files.UnsupportedFile):
+        upload(actor, data, "包.zip")
+
+
+def test_a_package_may_carry_a_remark(actor):
+    stream = io.BytesIO(package("a.py"))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.comment = "备注".encode() * 100
+    assert upload(actor, stream.getvalue(), "包.zip").content_type == "application/zip"

@@ -42,7 +42,7 @@ def test_nobody_revokes_the_token_of_another(actor):
         tokens.revoke(person("user2", "applicant", unit("另一公司")), tokens.of(actor)[0].id)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "名" * 101])
+@pytest.mark.parametrize("name", ["", "  ", "名" * 101, "对账\r\n程序", "对账\u202e"])
 def test_a_token_needs_a_name(actor, name):
     with pytest.raises(Refusal):
         tokens.create(actor, name)

@@ -6,11 +6,10 @@ from datetime import date
 
 from marshmallow import ValidationError
 
-from app.rules import digests, identifiers
+from app.rules import digests, identifiers, texts
 from app.rules.forms.message import Message
 from app.rules.forms.model import Field
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}")
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -33,7 +32,7 @@ def dated(value: str, item: Field, today: date) -> Message | None:
 
 
 def _email(plain: str) -> str:
-    if not _EMAIL.fullmatch(plain):
+    if not texts.is_email(plain):
         raise ValueError("电子邮箱的格式不对，应如 name@example.cn。")
     return plain
 

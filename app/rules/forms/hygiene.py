@@ -6,6 +6,7 @@ from typing import Any
 
 MAX_DEPTH = 8
 MAX_VALUES = 20_000
+MAX_FIELDS = 2_000
 MAX_TEXT = 200_000
 MAX_KEY = 60
 _FORBIDDEN = "typename"
@@ -15,6 +16,8 @@ def problems(answers: Any) -> dict[str, list[str]]:
     """Return what makes answers unusable, by the name of the top field; {} if they may be looked at."""
     if not isinstance(answers, dict):
         return {"_form": ["提交的内容应为各项答案的对象。"]}
+    if len(answers) > MAX_FIELDS:
+        return {"_form": ["提交的内容过多，请减少后重试。"]}
     found: dict[str, list[str]] = {}
     left = iter(range(MAX_VALUES))
     for key, value in answers.items():
