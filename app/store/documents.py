@@ -115,6 +115,11 @@ def of_case(case_id: int, grants: Iterable[str]) -> Sequence[Document]:
     return db.session.scalars(query.order_by(Document.id)).all()
 
 
+def issued_by(case_id: int) -> Sequence[Document]:
+    """Return all documents of a case, whoever may read them, oldest first; for what decides, not what shows."""
+    return db.session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.id)).all()
+
+
 def visible(grants: Iterable[str], kind: str, page: int, size: int) -> tuple[Sequence[Document], int]:
     """Return a page of the documents that holders of the grants may read, newest first, and their number."""
     query = select(Document).where(_known_to(grants))
