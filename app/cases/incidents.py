@@ -111,7 +111,8 @@ def retry(admin: Actor, incident_id: int) -> store.cases.Case:
     if incident.action == "complete" and person is not None:
         return tasks.complete(actors.actor_of(person), incident.arguments["task"], incident.arguments["answers"])
     if incident.action == "deliver":
-        return messages.deliver(incident.case_id, incident.arguments["message"], incident.arguments["payload"])
+        said = incident.arguments
+        return messages.deliver(incident.case_id, said["message"], said["payload"], key=said.get("key", ""))
     return due.fire(incident.case_id)
 
 

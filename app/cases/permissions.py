@@ -77,9 +77,13 @@ def can_administer(actor: Actor) -> bool:
 
 
 def check_withdraw(actor: Actor, case: store.cases.Case, bundle: Bundle) -> None:
-    """Let only the applicant take a running case back, where the procedure allows it. Raises Forbidden."""
-    own = actor.role == "applicant" and actor.organisation_id == case.organisation_id
-    if not own or bundle.process.properties.get("withdrawable", "true") == "false":
+    """Let only the unit whose case it is take it back: one that people started, where the procedure allows it.
+
+    Raises Forbidden.
+    """
+    own = actor.represents is not None and actor.represents == case.organisation_id
+    raised = case.started_by is None
+    if not own or raised or bundle.process.properties.get("withdrawable", "true") == "false":
         raise Forbidden("只有申请单位可以撤回自己的办件。")
 
 

@@ -1,6 +1,6 @@
 """A case told to people: the stage rail, where it stands in plain words, and what happened when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,8 @@ from app import clock, store
 from app.cases.access import Access
 from app.cases.bundle import Bundle
 
+OPEN_DATA = frozenset({"round", "due", "limit_days", "outcome", "period"})
+"""What every reader of a case may see of an event's data."""
 ENDED = {"completed": "已办结", "withdrawn": "已撤回"}
 
 
@@ -107,6 +109,7 @@ def _entry(access: Access, event: store.events.Event, task: store.tasks.Task | N
         event.actor_id == access.actor.id or (task is not None and task.candidate in access.actor.grants)
     )
     hidden = event.actor_id is not None and not (own or access.names())
+    opened = OPEN_DATA if hidden else OPEN_DATA | {"to"}
     data = event.data or {}
     return Entry(
         at=event.at,
@@ -116,7 +119,11 @@ def _entry(access: Access, event: store.events.Event, task: store.tasks.Task | N
         who=event.lane if hidden else event.actor_name,
         element=event.element,
         task_id=event.task_id,
-        data={key: value for key, value in data.items() if key in {"round", "due", "limit_days", "outcome", "to"}}
-        if not hidden
-        else {key: value for key, value in data.items() if key in {"round", "due", "limit_days", "outcome"}},
+        data={key: value for key, value in data.items() if key in opened} | _asker(access, data),
     )
+
+
+def _asker(access: Access, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Name the case that had this one raised to who knows of that one too."""
+    number = data.get("case")
+    return {"case": number} if number and store.cases.visible(number, access.actor.grants) else {}

@@ -1,7 +1,9 @@
 """Deliver the outbox: at least once, by any number of processes, without holding a lock while it takes.
 
 A batch is claimed by moving its next attempt past a lease; whoever is killed while delivering leaves rows that
-come up again when the lease is over.
+come up again when the lease is over. What stays on the platform (a case to raise, a message to one) has its
+effect once, however often it is delivered: its key is remembered. It is given up when it can't be delivered ever
+or after many attempts, and stands before the administrators until it is.
 """
 
 import logging
@@ -9,8 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from app import clock, store
-from app.jobs import mail
+from app.errors import Undeliverable
+from app.jobs import inward, mail
 from app.jobs.effects import Effect
+from app.registers import notices
 from app.store import upkeep
 
 log = logging.getLogger(__name__)
@@ -20,7 +24,10 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 BATCH = 20
 ERROR_LENGTH = 500
 
-WAYS: Mapping[str, Callable[[Effect], None]] = {"mail": mail.send}
+MOST_ATTEMPTS = 20
+"""So often, over about three days, the platform tries by itself to deliver what stays on it."""
+
+WAYS: Mapping[str, Callable[[Effect], None]] = {"mail": mail.send, **inward.WAYS}
 """Kind of effect → who delivers it; whatever that raises means not delivered."""
 
 
@@ -63,10 +70,20 @@ def _note_delivery(effect: Effect) -> None:
 
 
 def _note_failure(effect: Effect, error: Exception) -> None:
+    hopeless = isinstance(error, Undeliverable) or effect.attempts >= MOST_ATTEMPTS
     with store.writing():
         row = store.db.session.get_one(store.messages.Outgoing, effect.id)
         row.last_error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
         row.next_at = clock.now() + pause(effect.attempts)
+        if effect.kind in inward.WAYS and hopeless:
+            row.given_up_at = clock.now()
+            _tell_administrators(effect)
+
+
+def _tell_administrators(effect: Effect) -> None:
+    """Say that something waits for them; what it is about stands on the page alone, under its own rules."""
+    text = f"一项系统自动事项未能完成（{inward.NAMES[effect.kind]}），请在“异常处理”中查看原因后重试。"
+    notices.notify(["role:admin"], kind="incident", text=text, key=f"given-up:{effect.id}:{effect.attempts}")
 
 
 def pause(attempts: int) -> timedelta:

@@ -17,6 +17,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from app import clock, store
+from app.cases import scheduling
 from app.store import upkeep
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,8 @@ def queue(connection: Redis) -> Queue:
 
 def due_now(now: datetime) -> Iterator[Due]:
     """Yield what waits to be done, from the database."""
+    if scheduling.due():
+        yield Due("raise_scheduled")
     yield from (Due("fire", (case_id,)) for case_id in store.cases.due(now, BATCH))
     if store.deadlines.to_remind(now, 1):
         yield Due("remind")

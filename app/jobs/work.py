@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app import clock, store
-from app.cases import due
+from app.cases import due, scheduling
 from app.jobs import outbox
 from app.registers import sessions
 from app.store import upkeep
@@ -15,6 +15,11 @@ log = logging.getLogger(__name__)
 UPLOADS_KEPT = timedelta(days=1)
 SESSIONS_KEPT = timedelta(days=190)
 """Technical logs are kept for at least six months; an ended session is one."""
+
+
+def raise_scheduled() -> list[str]:
+    """Go through the calendar's periods that have ended; return a line for each. Cases follow by the outbox."""
+    return [f"已到期：{line}" for line in scheduling.note_ended()]
 
 
 def fire(case_id: int) -> list[str]:
@@ -48,7 +53,7 @@ def tidy() -> list[str]:
     return [f"清理{what} {number} 项" for what, number in counts.items() if number]
 
 
-UNITS: tuple[Callable[[], list[str]], ...] = (fire_all, remind, deliver)
+UNITS: tuple[Callable[[], list[str]], ...] = (raise_scheduled, fire_all, remind, deliver)
 
 
 def everything() -> list[str]:

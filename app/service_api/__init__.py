@@ -9,7 +9,9 @@ from app.errors import PlatformError, Refusal
 from app.registers.actors import Actor
 from app.registers.commitments import sign as sign_commitment
 from app.registers.data_sets import all_active as data_sets
+from app.registers.data_sets import change as change_data_set
 from app.registers.data_sets import describe as describe_data_set
+from app.registers.data_sets import get as data_set
 from app.registers.data_sets import providers_of
 from app.registers.data_sets import with_codes as data_sets_with
 from app.registers.delays import acknowledge as acknowledge_delay
@@ -22,8 +24,12 @@ from app.registers.entries import find as entries
 from app.registers.entries import get as entry
 from app.registers.entries import in_force as entries_in_force
 from app.registers.entries import record as record_change
+from app.registers.experts import confirm as confirm_expert
 from app.registers.experts import describe as describe_seat
 from app.registers.experts import draw as draw_panel
+from app.registers.experts import end as end_expert
+from app.registers.experts import nominate as nominate_expert
+from app.registers.experts import of_person as expert_of
 from app.registers.experts import panel, replace
 from app.registers.files import get as file
 from app.registers.identity import Scan, plain_id
@@ -31,8 +37,10 @@ from app.registers.identity import consume as consume_code
 from app.registers.identity import issue as issue_code
 from app.registers.misconduct import describe as describe_misconduct
 from app.registers.misconduct import describe_declared as describe_declared_misconduct
+from app.registers.misconduct import enter as record_misconduct
 from app.registers.misconduct import within as misconduct_within
 from app.registers.models import changes as model_changes
+from app.registers.models import delist as delist_model
 from app.registers.models import digest as model_digest
 from app.registers.models import get_listed as listed_model
 from app.registers.models import list_model, parse_schema
@@ -41,12 +49,14 @@ from app.registers.models import of_case as model_of_case
 from app.registers.models import unchanged as unchanged_model
 from app.registers.notices import notify
 from app.registers.organisations import admit as admit_organisation
+from app.registers.organisations import change_facts as change_organisation
 from app.registers.organisations import facts as applicant_facts
 from app.registers.organisations import find as organisation_named
 from app.registers.organisations import get as organisation
 from app.registers.organisations import is_onboarded, qr_allowed, status_name
-from app.registers.scenes import AGREEMENT, SAMPLE_DATA, may_see_sample
+from app.registers.scenes import AGREEMENT, SAMPLE_DATA, may_see_sample, set_plan
 from app.registers.scenes import approve as approve_scene
+from app.registers.scenes import end as end_scene
 from app.registers.scenes import get as scene
 from app.registers.scenes import grant as grant_right
 from app.registers.scenes import of_organisation as scenes_of
@@ -55,20 +65,23 @@ from app.registers.scenes import sampled as sampled_data_sets
 from app.rules.dates import years_before
 from app.rules.forms import Option
 from app.service_api.call import Call, CaseFacts, clause
+from app.service_api.effects import raise_case, send_message
 from app.service_api.facts import (
-    case_number,
+    case_numbers,
     ended_cases,
     figure,
     local,
+    onboarded,
     open_cases,
     resident_id_problem,
     today,
 )
+from app.service_api.schedule import Period, Target
 from app.store.commitments import Signature
 from app.store.entries import Entry
 from app.store.panels import PanelSeat
 from app.store.people import Organisation
-from app.store.registers import DataSet, Model, Scene
+from app.store.registers import DataSet, Expert, Model, Scene
 
 __all__ = [
     "AGREEMENT",
@@ -79,35 +92,46 @@ __all__ = [
     "CaseFacts",
     "DataSet",
     "Entry",
+    "Expert",
     "Model",
     "Option",
     "Organisation",
     "PanelSeat",
+    "Period",
     "PlatformError",
     "Refusal",
     "Scan",
     "Scene",
     "Signature",
+    "Target",
     "acknowledge_delay",
     "admit_organisation",
     "applicant_facts",
     "approve_scene",
-    "case_number",
+    "case_numbers",
+    "change_data_set",
     "change_entry",
+    "change_organisation",
     "clause",
+    "confirm_expert",
     "consume_code",
+    "data_set",
     "data_sets",
     "data_sets_with",
+    "delist_model",
     "describe_data_set",
     "describe_declared_misconduct",
     "describe_misconduct",
     "describe_seat",
     "draw_panel",
+    "end_expert",
+    "end_scene",
     "ended_cases",
     "enter_entry",
     "entries",
     "entries_in_force",
     "entry",
+    "expert_of",
     "explain_delay",
     "figure",
     "file",
@@ -124,7 +148,9 @@ __all__ = [
     "model_changes",
     "model_digest",
     "model_of_case",
+    "nominate_expert",
     "notify",
+    "onboarded",
     "open_cases",
     "organisation",
     "organisation_named",
@@ -133,13 +159,17 @@ __all__ = [
     "plain_id",
     "providers_of",
     "qr_allowed",
+    "raise_case",
     "record_change",
+    "record_misconduct",
     "register_scene",
     "replace",
     "resident_id_problem",
     "sampled_data_sets",
     "scene",
     "scenes_of",
+    "send_message",
+    "set_plan",
     "sign_commitment",
     "status_name",
     "today",

@@ -26,7 +26,7 @@ class Occurrence(Base):
 def last_ends() -> dict[str, date]:
     """Return, by procedure, the last day of the latest period that was gone through."""
     query = select(Occurrence.process, func.max(Occurrence.ended_on)).group_by(Occurrence.process)
-    return {process: ended_on for process, ended_on in db.session.execute(query).all()}
+    return {row.process: row[1] for row in db.session.execute(query).all()}
 
 
 def note(process: str, period: str, ended_on: date, at: datetime) -> bool:

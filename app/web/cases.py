@@ -9,6 +9,7 @@ from app import store
 from app.cases import reading, withdraw
 from app.cases.access import Access
 from app.errors import Forbidden
+from app.registers.actors import REPRESENTING
 from app.web import cards, files, filled, guards, history, lists, task_page, words
 from app.web.locale import gettext as _
 from app.web.locale import lazy, told
@@ -134,7 +135,7 @@ def diagram(number: str) -> ResponseReturnValue:
 
 
 @pages.get("/cases/<number>/withdraw")
-@guards.role("applicant")
+@guards.role(*sorted(REPRESENTING))
 def ask_withdraw(number: str) -> ResponseReturnValue:
     """Ask whether the case is really to be taken back, and why."""
     view = reading.case(guards.actor(), number)
@@ -144,7 +145,7 @@ def ask_withdraw(number: str) -> ResponseReturnValue:
 
 
 @pages.post("/cases/<number>/withdraw")
-@guards.role("applicant")
+@guards.role(*sorted(REPRESENTING))
 def take_back(number: str) -> ResponseReturnValue:
     """Take the case back."""
     withdraw.withdraw(guards.actor(), number, request.form.get("reason", "").strip())

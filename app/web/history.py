@@ -14,6 +14,7 @@ from app.web.locale import lazy, told
 
 KINDS: Mapping[str, tuple[Any, str]] = {
     "started": (lazy("提交申请"), "info"),
+    "raised": (lazy("系统发起"), "info"),
     "opened": (lazy("进入环节：%(name)s"), "neutral"),
     "claimed": (lazy("领取：%(name)s"), "neutral"),
     "released": (lazy("释放：%(name)s"), "neutral"),
@@ -74,9 +75,17 @@ def _who(entry: Entry) -> str:
 def _note(entry: Entry) -> str:
     if entry.kind == "reassigned" and entry.data.get("to"):
         return _("转给 %(name)s", name=entry.data["to"])
+    if entry.kind == "raised":
+        return _raised(entry)
     if (entry.data.get("round") or 1) > 1:
         return _("第 %(round)s 轮", round=entry.data["round"])
     return ""
+
+
+def _raised(entry: Entry) -> str:
+    if entry.data.get("period"):
+        return _("%(period)s 定期发起", period=entry.data["period"])
+    return _("由办件 %(number)s 发起", number=entry.data["case"]) if entry.data.get("case") else ""
 
 
 def _spent(task: store.tasks.Task | None, deadline: store.deadlines.Deadline | None) -> str:

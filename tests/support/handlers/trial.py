@@ -1,8 +1,8 @@
-"""Handlers of the trial procedure; `fail` makes them go wrong on demand."""
+"""Handlers of the trial procedures; `fail` makes them go wrong on demand."""
 
-from app.service_api import Refusal
+from app.service_api import Refusal, Target, raise_case, send_message
 
-fail = {"draw": ""}
+fail = {"draw": "", "targets": ""}
 
 
 def draw(call):
@@ -16,3 +16,21 @@ def draw(call):
 
 trial_panel: list[int] = []
 trial_providers: list[int] = []
+
+
+def targets(period):
+    """Name the targets that the test put here, a case each."""
+    if fail.get("targets"):
+        raise RuntimeError("broken on demand")
+    return [Target(key, unit, {"quarter": period.key}) for key, unit in trial_targets]
+
+
+def send(call):
+    """Have a report raised for the unit of the test, and answer the case whose number the form names."""
+    unit = trial_targets[0][1] if trial_targets else None
+    raise_case(call, "regular", key="report", organisation_id=unit, variables={"quarter": "now"})
+    if call.variables.get("number"):
+        send_message(call, call.variables["number"], "answer", {"answer": call.variables["subject"]})
+
+
+trial_targets: list[tuple[str, int | None]] = []

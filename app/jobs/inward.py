@@ -1,0 +1,37 @@
+"""Effects that stay on the platform: a period of the calendar, a case to raise, a message to a case."""
+
+from collections.abc import Callable, Mapping
+
+from app.cases import messages, raising, scheduling
+from app.cases.incidents import CaseHalted
+from app.jobs.effects import Effect
+
+
+def go_through(effect: Effect) -> None:
+    """Have a procedure's handler name the targets of a period that has ended."""
+    scheduling.go_through(effect.payload["process"], effect.payload["period"])
+
+
+def raise_case(effect: Effect) -> None:
+    """Start a case; the effect's key is its occasion, so that a second delivery starts nothing."""
+    raising.raise_case(raising.Order(occasion=effect.key, **effect.payload))
+
+
+def send_message(effect: Effect) -> None:
+    """Deliver a message to a case, whose trail remembers the effect's key.
+
+    A case that halts on it has an incident, which carries the message on: the effect is delivered.
+    """
+    order = effect.payload
+    try:
+        messages.deliver(order["case_id"], order["message"], order["payload"], key=effect.key)
+    except CaseHalted:
+        return
+
+
+WAYS: Mapping[str, Callable[[Effect], None]] = {
+    "schedule": go_through,
+    "case": raise_case,
+    "message": send_message,
+}
+NAMES: Mapping[str, str] = {"schedule": "定期发起", "case": "发起办件", "message": "办件之间的通知"}
