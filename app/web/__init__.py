@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 PARTS = ("security", "guards", "locale", "shell", "words", "errors")
 AREAS = (
     *("auth", "locale", "home", "start", "inbox", "tasks", "cases", "files", "notices", "account"),
-    *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures", "rules_page"),
+    *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures"),
+    *("rules_page", "clauses_page"),
 )
 
 

@@ -15,8 +15,9 @@ _MARK = re.compile(r"([一二三四五六七八九十]+\([一二三四五六七�
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause as a page shows it: `mark` 三(三), its title, the text of the item meant, and the duties named."""
+    """A clause as a page shows it: `key` 三(三), `mark` 三（三）, title, text of the item meant, duties named."""
 
+    key: str
     mark: str
     title: str
     text: str
@@ -50,4 +51,4 @@ def _clause(key: str, places: list[tuple[str, str]]) -> Clause:
     text = "\n".join(dict.fromkeys(entry["items"][number] for number in numbers)) if numbers else entry["text"]
     known = entry.get("marks", {})
     duties = tuple(known[number + letter] for number, letter in places if number + letter in known)
-    return Clause(key.replace("(", "（").replace(")", "）"), entry["title"], text, duties)
+    return Clause(key, key.replace("(", "（").replace(")", "）"), entry["title"], text, duties)

@@ -66,6 +66,8 @@ def found() -> Iterator[Found]:
         yield "processes/groups.yaml", 1, name
     for entry in yaml.safe_load(_read("processes/clauses.yaml")).values():
         yield "processes/clauses.yaml", 1, entry["title"]
+    for duty in yaml.safe_load(_read("processes/duties.yaml")).values():
+        yield from (("processes/duties.yaml", 1, duty[name]) for name in ("asks", "by", "later") if name in duty)
 
 
 def _files(pattern: str, places: tuple[str, ...]) -> list[str]:

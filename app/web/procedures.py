@@ -16,6 +16,7 @@ from app.web import diagrams, guards
 from app.web.locale import lazy, told
 
 pages = guards.area("procedures", __name__)
+LONGEST_LIST = 2000
 READERS = ("analyst", "admin", "operator", "authority", "auditor")
 KINDS = {
     "startEvent": lazy("开始"),
@@ -68,7 +69,7 @@ def _line(bundle: Bundle, live: Deployment) -> dict[str, Any]:
 @pages.get("/procedures/<key>")
 @guards.role(*READERS)
 def show(key: str) -> ResponseReturnValue:
-    """Show a procedure; `?version=` chooses an earlier one."""
+    """Show a procedure; `?version=` chooses an earlier one, `?lit=` (comma list) marks steps in the diagram."""
     history = store.definitions.history(key)
     chosen = _chosen(history)
     bundle = bundles.load(chosen.digest, key)
@@ -80,7 +81,14 @@ def show(key: str) -> ResponseReturnValue:
         steps=[_step(element) for element in bundle.process.elements.values() if element.kind in KINDS],
         forms=_forms(bundle),
         history=history,
+        lit=lit(),
     )
+
+
+def lit() -> list[str]:
+    """Return the ids of the elements to be marked in the diagram; what the diagram has not is passed over there."""
+    wanted = request.args.get("lit", "")[:LONGEST_LIST].split(",")
+    return [id_ for id_ in wanted if id_.isidentifier() and id_.isascii()]
 
 
 def _chosen(history: Any) -> Deployment:
@@ -134,6 +142,7 @@ def _fields(form: forms.Form) -> list[dict[str, Any]]:
 @pages.get("/procedures/<key>/diagram")
 @guards.role(*READERS)
 def diagram(key: str) -> ResponseReturnValue:
-    """Return the diagram for the viewer; `?version=` chooses an earlier one."""
+    """Return the diagram for the viewer; `?version=` chooses an earlier one, `?lit=` marks elements."""
     chosen = _chosen(store.definitions.history(key))
-    return jsonify(diagrams.drawing(chosen.digest, key))
+    drawn = diagrams.drawing(chosen.digest, key)
+    return jsonify(drawn | {"lit": lit()} if lit() else drawn)

@@ -1,4 +1,4 @@
-"""The rules (细则与条款): the version in force with its figures, its term, and the text, clause by clause."""
+"""The rules (细则与条款): the version in force with its figures and its term; the clauses, open to everybody."""
 
 from typing import Any
 
@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from app import store
 from app.errors import Refusal
 from app.registers import rule_sets
-from app.web import clauses, guards
+from app.studio import trace
+from app.web import guards
+from app.web.clauses_page import CHAPTERS, READERS, STATES, states, steps_of
 from app.web.locale import gettext as _
 from app.web.locale import lazy
 
@@ -22,15 +24,6 @@ FIGURES = {
     "max_returns": (lazy("退回次数上限"), lazy("%(value)s 次")),
     "qr_hours": (lazy("入驻二维码有效期"), lazy("%(value)s 小时")),
     "look_back_years": (lazy("不良记录回溯期间"), lazy("%(value)s 年")),
-}
-CHAPTERS = {
-    "一": lazy("总则"),
-    "二": lazy("平台入驻"),
-    "三": lazy("申报审批"),
-    "四": lazy("数据调用"),
-    "五": lazy("第三方服务"),
-    "六": lazy("安全管理"),
-    "七": lazy("附则"),
 }
 
 
@@ -47,6 +40,7 @@ def _page(errors: dict[str, list[str]]) -> str:
     return render_template(
         "pages/rules/index.html",
         rules=rules,
+        staff=actor.role in READERS,
         over=over and actor.role != "applicant",
         may_continue=over and rule_sets.may_continue(actor),
         figures=[_figure(name, value) for name, value in rules.settings.items()],
@@ -74,12 +68,31 @@ def go_on(version: str) -> ResponseReturnValue:
 
 
 @pages.get("/rules/clauses")
-@guards.signed_in
+@guards.public
 def text() -> ResponseReturnValue:
-    """Show the text of the rules."""
-    chapters: dict[str, list[tuple[str, Any]]] = {}
-    for mark, clause in clauses.rules().items():
-        chapters.setdefault(mark[0], []).append((mark, clause))
+    """Show everybody the text of the rules, and in plain words how each clause is carried out."""
+    found = trace.build()
+    chapters: dict[str, list[tuple[trace.Clause, dict[str, Any]]]] = {}
+    for clause in found.clauses:
+        rows = {"parts": [_part(proof) for proof in found.of(clause)], "states": states(found.counts(clause))}
+        chapters.setdefault(clause.chapter, []).append((clause, rows))
     return render_template(
-        "pages/rules/clauses.html", chapters=chapters, names=CHAPTERS, rules=rule_sets.in_force()
+        "pages/rules/clauses.html",
+        chapters=chapters,
+        names=CHAPTERS,
+        totals=states(found.counts()),
+        rules=rule_sets.in_force(),
     )
+
+
+def _part(proof: trace.Proof) -> dict[str, Any]:
+    """Tell of a part what may be public: neither code nor tests, and of what is not built yet only why."""
+    steps = steps_of(proof) if proof.state == "done" else []
+    return {
+        "asks": proof.part.asks,
+        "state": STATES[proof.state],
+        "steps": steps,
+        "by": proof.part.by,
+        "later": proof.part.later,
+        "automatic": proof.state == "done" and not steps,
+    }

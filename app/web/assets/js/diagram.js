@@ -1,4 +1,4 @@
-// The running diagram: [data-diagram=url] loads JSON {xml, active, done, overdue, heat?} and draws it.
+// The running diagram: [data-diagram=url] loads JSON {xml, active, done, overdue, lit?, heat?} and draws it.
 // A click on an element picks the entries of the timeline that belong to it, [data-show-element] goes back.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { text } from './page.js';
@@ -20,6 +20,7 @@ function mark(viewer, { heat = {}, ...states }) {
       if (known(id).width >= 60) overlays.add(id, { position: TAG, html: tag(`q-tag-${state}`, words) });
     }
   }
+  for (const id of (states.lit ?? []).filter(known)) canvas.addMarker(id, 'q-lit');
   for (const [id, { level, words }] of Object.entries(heat)) {
     if (!known(id)) continue;
     canvas.addMarker(id, `q-heat-mark-${level}`);
@@ -50,8 +51,23 @@ function zooming(figure, viewer, active) {
     button.disabled = button.dataset.zoom === 'current' && !target;
     button.addEventListener('click', acts[button.dataset.zoom]);
   }
-  acts.fit();
-  if (target && canvas.zoom() < READABLE) acts.current();
+  const open = () => {
+    canvas.resized();
+    acts.fit();
+    if (target && canvas.zoom() < READABLE) acts.current();
+  };
+  open();
+  onWidth(canvas.getContainer(), open);
+}
+
+/** A phone was turned, a window drawn: what was in view may be outside now. */
+function onWidth(box, act) {
+  let width = box.clientWidth;
+  new ResizeObserver(() => {
+    if (box.clientWidth === width || !box.clientWidth) return;
+    width = box.clientWidth;
+    act();
+  }).observe(box);
 }
 
 function centre(canvas, { x, y, width, height }) {
@@ -109,7 +125,7 @@ async function draw(figure) {
   const viewer = new NavigatedViewer({ container: holder, textRenderer: { defaultStyle: { fontFamily } } });
   await viewer.importXML(xml);
   mark(viewer, states);
-  zooming(figure, viewer, [...(states.overdue ?? []), ...(states.active ?? [])]);
+  zooming(figure, viewer, [...(states.overdue ?? []), ...(states.active ?? []), ...(states.lit ?? [])]);
   wheel(holder, viewer);
   picking(viewer);
   holder.querySelector('svg[tabindex]')?.setAttribute('aria-label', figure.dataset.label);
