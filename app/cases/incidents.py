@@ -25,14 +25,16 @@ HALTED = "本步操作未能完成：流程在“{name}”处出现异常，已�
 
 
 @contextmanager
-def halting(action: str, actor: Actor | None, case_id: int | None = None, **arguments: Any) -> Iterator[None]:
+def halting(
+    action: str, actor: Actor | None, case_id: int | None = None, **arguments: Any
+) -> Iterator[dict[str, Any]]:
     """Turn an engine failure into an incident of the case, in a transaction of its own.
 
-    `action` and `arguments` are what a retry repeats; the case is named by its id or by `arguments["task"]`.
+    `action` and `arguments` are what a retry repeats (what is yielded, so that more may be noted); the case is named by its id or by `arguments["task"]`.
     Raises CaseHalted; Conflict when the engine's task is over; Refusal for values that can't be kept.
     """
     try:
-        yield
+        yield arguments
     except TaskNotOpen as error:
         raise Conflict("这项任务已经办理完毕或已取消。请返回收件箱查看最新情况。") from error
     except UnfitAnswers as error:
@@ -109,7 +111,8 @@ def retry(admin: Actor, incident_id: int) -> store.cases.Case:
     incident = _resolve(admin, incident_id)
     person = store.people.person(incident.person_id) if incident.person_id else None
     if incident.action == "complete" and person is not None:
-        return tasks.complete(actors.actor_of(person), incident.arguments["task"], incident.arguments["answers"])
+        told = incident.arguments
+        return tasks.repeat(actors.actor_of(person), told["task"], told["answers"], told.get("proved", ""))
     if incident.action == "deliver":
         said = incident.arguments
         return messages.deliver(incident.case_id, said["message"], said["payload"], key=said.get("key", ""))

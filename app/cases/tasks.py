@@ -1,18 +1,21 @@
 """What people do to a task: claim it, hand it on, save a draft, complete it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from app import clock, engine, store
-from app.cases import attachments, bundle, incidents, permissions, policies
+from app.cases import attachments, bundle, incidents, papers, permissions, policies
 from app.cases.filling import validated
 from app.cases.step import Step, stepping_on
 from app.errors import Conflict, NotFound, Refusal
-from app.registers import actors
+from app.registers import actors, proofs
 from app.registers.actors import Actor
+from app.registers.proofs import Proof
 
 DRAFT_BYTES = 512 * 1024
+FRESH = "fresh"
+"""The value of a user task's property `proof`: completing it needs password and second factor anew."""
 
 
 @contextmanager
@@ -80,15 +83,41 @@ def checked_draft(answers: Mapping[str, Any]) -> dict[str, Any]:
     return draft
 
 
-def complete(actor: Actor, task_id: str, answers: Mapping[str, Any]) -> store.cases.Case:
+def complete(
+    actor: Actor, task_id: str, answers: Mapping[str, Any], *, proof: Proof = proofs.NOTHING
+) -> store.cases.Case:
     """Complete a task with answers; afterwards the case stands at its next step, or nothing has changed.
 
-    Raises NotFound, Forbidden, Conflict (over, taken, somebody was faster), Refusal (answers), CaseHalted.
+    A step whose diagram asks for fresh proof of identity (property `proof`) needs one.
+
+    Raises NotFound, Forbidden, Conflict (over, taken, somebody was faster), Refusal (answers, at `proof` the
+    proof), CaseHalted.
     """
-    answers = dict(answers)
-    halting = incidents.halting("complete", actor, task=task_id, answers=answers)
-    with halting, stepping_on(task_id, actor) as (step, task):
-        _complete(step, actor, task, answers)
+    task = store.tasks.get(task_id)
+    if task is None or task.candidate not in actor.grants or not asks_for_proof(task):
+        return repeat(actor, task_id, answers)
+    with proofs.proving(actor, proof):
+        return _finish(actor, task_id, answers, lambda: proofs.complete(actor, proof))
+
+
+def repeat(actor: Actor, task_id: str, answers: Mapping[str, Any], proved: str = "") -> store.cases.Case:
+    """Complete a task whose doer has proved already who they are, as `proved` says: a step that is tried again."""
+    return _finish(actor, task_id, answers, lambda: proved)
+
+
+def asks_for_proof(task: store.tasks.Task) -> bool:
+    """Tell whether a task's step asks its doer to prove anew who they are."""
+    case = store.cases.by_id(task.case_id)
+    element = _bundle(case).element(task.process, task.element) if case else None
+    return element is not None and element.properties.get("proof") == FRESH
+
+
+def _finish(actor: Actor, task_id: str, answers: Mapping[str, Any], prove: Callable[[], str]) -> store.cases.Case:
+    kept: dict[str, Any] = {"task": task_id, "answers": dict(answers)}
+    with incidents.halting("complete", actor, **kept) as note, stepping_on(task_id, actor) as (step, task):
+        step.host.proof = prove()
+        note["proved"] = step.host.proof
+        _complete(step, actor, task, kept["answers"])
     return step.case
 
 
@@ -101,7 +130,9 @@ def _complete(step: Step, actor: Actor, task: store.tasks.Task, answers: Mapping
     if element is None:
         raise Conflict("流程定义中已没有这一环节，请联系系统管理员。")
     form = step.bundle.form_of(element)
-    clean = validated(form, answers, form_variables(step.run, step.host.settings, task), actor, step.case)
+    variables = form_variables(step.run, step.host.settings, task)
+    papers.check_ready(element, variables)
+    clean = validated(form, answers, variables, actor, step.case)
     attachments.attach(step, task, form, clean)
     task.state, task.done_by, task.answers = "done", actor.id, clean
     task.assignee_id, task.closed_at = actor.id, step.now

@@ -1,28 +1,78 @@
 """Browsers that are logged in: the cookie carries a random key, the table its SHA-256."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from app import clock, store
-from app.errors import NotFound
-from app.registers import accounts, secrets
+from itsdangerous import BadData, URLSafeSerializer
+
+from app import clock, settings, store
+from app.errors import Conflict, NotFound
+from app.registers import accounts, proofs, second_factor, secrets
 from app.registers.actors import Actor, actor_of
-from app.store.people import LoginSession
+from app.store.people import LoginSession, Person
 
 IDLE_LIMIT = timedelta(hours=8)
 SEEN_STEP = timedelta(minutes=1)
+TICKET_LIFE = timedelta(minutes=5)
 
 
-def log_in(username: str, password: str, user_agent: str = "") -> tuple[Actor, str] | None:
+@dataclass(frozen=True)
+class Pending:
+    """A login with the right password that still lacks the one-time code; `ticket` lets it go on for 5 minutes."""
+
+    ticket: str
+
+
+def log_in(username: str, password: str, user_agent: str = "") -> tuple[Actor, str] | Pending | None:
     """Check credentials and open a session, in a transaction of its own; returns the actor and the key.
 
-    None for wrong credentials or a closed account: the page says the same for both.
+    None for wrong credentials or a closed account: the page says the same for both. Pending where the account has
+    a second factor.
     """
     person = accounts.check_credentials(username, password)
     if person is None:
         return None
+    if second_factor.enabled(person):
+        made = int(clock.now().timestamp())
+        return Pending(_tickets().dumps([person.id, secrets.digest(person.password_hash), made]))
     with store.writing():
         return actor_of(accounts.get(person.id)), begin(person.id, user_agent)
+
+
+def finish(ticket: str, code: str, user_agent: str = "") -> tuple[Actor, str]:
+    """Open the session of a pending login with its one-time code; returns the actor and the key.
+
+    Raises Conflict for a ticket past its time, proofs.NotProved for a wrong code, counted like any failed proof.
+    """
+    person = _of_ticket(ticket)
+    actor = actor_of(person)
+    try:
+        proofs.check_not_too_often(actor)
+        with store.writing():
+            proofs.complete(actor, proofs.Proof(code=code))
+            return actor_of(accounts.get(person.id)), begin(person.id, user_agent)
+    except proofs.NotProved as error:
+        if error.counts:
+            proofs.note_failure(actor)
+        raise
+
+
+def _of_ticket(ticket: str) -> Person:
+    over = Conflict("登录已超时，请重新输入用户名和密码。")
+    try:
+        person_id, password, made = _tickets().loads(ticket)
+    except BadData:
+        raise over from None
+    person = store.people.person(person_id)
+    late = clock.now().timestamp() - made > TICKET_LIFE.total_seconds()
+    if late or person is None or not person.active or secrets.digest(person.password_hash) != password:
+        raise over
+    return person
+
+
+def _tickets() -> URLSafeSerializer:
+    return URLSafeSerializer(settings.get("SECRET_KEY"), salt="login-second-step")
 
 
 def begin(person_id: int, user_agent: str = "") -> str:

@@ -35,6 +35,7 @@ class Event(Base):
     chain: Mapped[str] = mapped_column(String(64))
 
 
+LOOKED_BACK = 2000
 PLATFORMS_TRAIL = 0x7175616E  # the lock's number, ours by agreement
 _APPENDED = insert(table(Event))
 EMPTY: dict[str, Any] = {
@@ -98,6 +99,13 @@ def of_platform(page: int, size: int) -> Sequence[Event]:
     """Return what happened outside cases (calendar, deployments, accounts), newest first."""
     query = select(Event).where(Event.case_id.is_(None)).order_by(Event.id.desc())
     return db.session.scalars(query.limit(size).offset((page - 1) * size)).all()
+
+
+def recent(actor_id: int, kind: str, since: datetime) -> int:
+    """Return how often a person did something outside cases since a moment (among the last 2,000 entries)."""
+    last = select(Event).where(Event.case_id.is_(None)).order_by(Event.id.desc()).limit(LOOKED_BACK).subquery()
+    query = select(func.count()).select_from(last)
+    return db.session.scalar(query.where(last.c.actor_id == actor_id, last.c.kind == kind, last.c.at >= since)) or 0
 
 
 def broken_link(case_id: int | None) -> int | None:
