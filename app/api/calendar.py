@@ -29,7 +29,7 @@ def replace(actor: Actor, body: dict[str, Any], query: dict[str, Any], year: int
     if body.get("year", year) != year:
         raise Refusal(errors={"year": ["与地址中的年份不一致。"]})
     table = calendar.parse_year(year, body["state"], body["days"])
-    moves = recount.preview(table) if query["preview"] else recount.put_year(actor, table)
+    moves = recount.preview(actor, table) if query["preview"] else recount.put_year(actor, table)
     return _told(table) | {"moved": [{**asdict(move), "case": move.number} for move in moves]}
 
 

@@ -27,15 +27,16 @@ class Move:
     after: datetime
 
 
-def preview(table: YearTable) -> list[Move]:
-    """Return which deadlines would move, from when to when, if a year became `table`."""
-    return _moves(calendar.with_year(table))
+def preview(actor: Actor, table: YearTable) -> list[Move]:
+    """Return which deadlines would move, from when to when, if a year became `table`, in cases they know."""
+    return _known(actor, _moves(calendar.with_year(table)))
 
 
 def put_year(actor: Actor, table: YearTable) -> list[Move]:
     """Replace a year of the calendar and move the deadlines it touches, with one entry in the platform's trail.
 
-    Raises Forbidden for all but administrators.
+    All of them move; returned are those of cases that the actor may know of. Raises Forbidden for all but
+    administrators.
     """
     with store.writing():
         calendar.put_year(actor, table)
@@ -46,7 +47,12 @@ def put_year(actor: Actor, table: YearTable) -> list[Move]:
         audit.record(actor, "deadlines.recounted", name, moved=[move.deadline_id for move in moves])
     for move in moves:
         live.drop(move.case_id)
-    return moves
+    return _known(actor, moves)
+
+
+def _known(actor: Actor, moves: list[Move]) -> list[Move]:
+    known = store.cases.known({move.case_id for move in moves}, actor.grants)
+    return [move for move in moves if move.case_id in known]
 
 
 def _moves(new: Calendar) -> list[Move]:

@@ -218,6 +218,12 @@ def visible_by_id(case_id: int, grants: Iterable[str] | None) -> Case | None:
 
 
 def by_id(case_id: int) -> Case | None:
+def known(case_ids: Iterable[int], grants: Iterable[str]) -> set[int]:
+    """Return which of these cases the holders of the grants may know of."""
+    query = select(CaseParty.case_id).where(CaseParty.grant_key.in_(list(grants)))
+    return set(db.session.scalars(query.where(CaseParty.case_id.in_(list(case_ids)))))
+
+
     return db.session.get(Case, case_id)
 
 

@@ -1,7 +1,7 @@
 """The working calendar: a year at a glance; administrators change it after seeing what would move."""
 
 from calendar import Calendar as Weeks
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,7 +22,6 @@ pages = guards.area("calendar", __name__)
 READERS = tuple(sorted(EVERYBODY - {"applicant"}))
 REFUSED = 422
 AHEAD = 3
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
 TONES = {"official": "ok", "provisional": "warn"}
 
 
@@ -88,7 +87,7 @@ def preview(year: int) -> ResponseReturnValue:
     except Refusal as error:
         return _form(year, form, error.errors or {"days": [error.message]}), REFUSED
     before = calendar.year(year)
-    moves = _seen(recount.preview(table))
+    moves = recount.preview(guards.actor(), table)
     return render_template(
         "pages/calendar/preview.html",
         year=year,
@@ -97,12 +96,6 @@ def preview(year: int) -> ResponseReturnValue:
         states=(told(calendar.STATE_NAMES[before.state]), told(calendar.STATE_NAMES[table.state])),
         moves=[_move(move) for move in moves],
     )
-
-
-def _seen(moves: list[Move]) -> list[Move]:
-    """Return the moves of cases that the administrator may know of."""
-    known = {deadline.id for deadline in store.deadlines.pending(guards.actor().grants, FAR)}
-    return [move for move in moves if move.deadline_id in known]
 
 
 def _move(move: Move) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app import store
 from tests.api.conftest import problem
 
 YEAR = {"state": "official", "days": [{"date": "2028-01-03", "working": False, "name": "元旦"}]}
@@ -51,3 +52,16 @@ def test_a_change_moves_running_deadlines_after_a_preview(calls, case):
 
     assert calls("admin").put(f"/calendar/{year}", json=body).json["moved"] == shown
     assert calls("op1").get(f"/cases/{case.number}").json["deadlines"][0]["due_at"] == shown[0]["after"]
+
+
+def test_what_an_administrator_may_not_know_of_moves_untold(calls, case):
+    with store.writing():
+        store.cases.remove_party(case.id, "role:admin")
+    before = calls("op1").get(f"/cases/{case.number}").json["deadlines"][0]["due_at"]
+    known = calls("admin").get(f"/calendar/{before[:4]}").json
+    days = [each for each in known["days"] if each["date"] != before[:10]]
+    rest = {"date": before[:10], "working": False, "name": "调整"}
+    for query in ("?preview=true", ""):
+        body = {"state": known["state"], "days": [*days, rest]}
+        assert calls("admin").put(f"/calendar/{before[:4]}{query}", json=body).json["moved"] == []
+    assert calls("op1").get(f"/cases/{case.number}").json["deadlines"][0]["due_at"] > before

@@ -142,7 +142,7 @@ def rest_on_tuesday():
 
 
 def test_a_changed_calendar_is_previewed_then_moves_deadlines(cast, case, rest_on_tuesday):
-    moves = recount.preview(rest_on_tuesday)
+    moves = recount.preview(cast.admin, rest_on_tuesday)
     assert {(move.before, move.after) for move in moves} == {(WEDNESDAY_CLOSE, WEDNESDAY_CLOSE + timedelta(days=1))}
     assert task_of(case, "review").due_at == WEDNESDAY_CLOSE
     recount.put_year(cast.admin, rest_on_tuesday)

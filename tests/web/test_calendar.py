@@ -135,6 +135,10 @@ def test_an_administrator_learns_nothing_of_cases_kept_from_them(browser, case):
     page = browser("admin").post("/calendar/2026/edit", year(2026, REST)).text
     assert case.number not in page
     assert "没有在办时限会移动" in page
+    admin = browser("admin")
+    admin.post("/calendar/2026", year(2026, REST))
+    assert "重新计算了 0 项时限" in admin.get("/calendar?year=2026").text
+    assert {deadline.due_at.day for deadline in store.deadlines.of_case(case.id)} == {27}
 
 
 def test_a_provisional_year_becomes_official(browser):
