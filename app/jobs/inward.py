@@ -1,9 +1,10 @@
-"""Effects that stay on the platform: a period of the calendar, a case to raise, a message to a case."""
+"""Effects that stay on the platform: a period of the calendar, a case, a message to one, a document's making."""
 
 from collections.abc import Callable, Mapping
 
 from app.cases import messages, raising, scheduling
 from app.cases.incidents import CaseHalted
+from app.documents import making
 from app.jobs.effects import Effect
 
 
@@ -29,9 +30,27 @@ def send_message(effect: Effect) -> None:
         return
 
 
+def render(effect: Effect) -> None:
+    """Typeset a document."""
+    making.render(effect.payload["document"])
+
+
+def seal(effect: Effect) -> None:
+    """Put the recorded signatures of a document into its PDF."""
+    making.seal(effect.payload["document"])
+
+
 WAYS: Mapping[str, Callable[[Effect], None]] = {
     "schedule": go_through,
     "case": raise_case,
     "message": send_message,
+    "render": render,
+    "seal": seal,
 }
-NAMES: Mapping[str, str] = {"schedule": "定期发起", "case": "发起办件", "message": "办件之间的通知"}
+NAMES: Mapping[str, str] = {
+    "schedule": "定期发起",
+    "case": "发起办件",
+    "message": "办件之间的通知",
+    "render": "文书排版",
+    "seal": "文书加盖签名",
+}

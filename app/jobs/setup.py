@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 
 from app import store, studio
 from app.cases import demo as cases_demo
+from app.documents import templates
 from app.registers import demo, seeding
 from app.studio import sources
 
@@ -34,6 +35,7 @@ def prepare(app: Flask) -> None:
     upgrade(directory=str(Path(app.root_path).parent / "migrations"))
     with store.writing():
         seeding.seed()
+        templates.seed()
     if not store.definitions.all_live():
         studio.deploy(sources.read().files, by="系统")
     if app.config["DEMO"] and not store.cases.count():

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from app import clock, store
 from app.errors import PlatformError
-from app.registers import accounts, audit, passwords, tokens
+from app.registers import accounts, audit, passwords, second_factor, tokens
 from app.registers.actors import ROLES, SYSTEM, Actor
 
 users = AppGroup("users", help="Accounts and their tokens.")
@@ -82,3 +82,13 @@ def password(name: str, password: str) -> None:
         store.people.end_sessions(actor.id, clock.now())
         audit.record(SYSTEM, "account.password_reset", f"重置账号 {actor.username} 的密码", username=actor.username)
     click.echo(f"已为 {actor.username} 设置新密码，原有登录已全部失效。")
+
+
+@users.command("reset-second-factor")
+@NAME
+def reset_second_factor(name: str) -> None:
+    """Take a lost second factor off an account: its owner logs in with the password and sets a new one."""
+    actor = _account(name)
+    with store.writing():
+        second_factor.reset(SYSTEM, actor.username)
+    click.echo(f"已停用 {actor.username} 的第二因素。")

@@ -7,6 +7,7 @@ database go through `notify`. It refuses with `Refusal`; any other exception hal
 
 from app.errors import PlatformError, Refusal
 from app.registers.actors import Actor
+from app.registers.commitments import current as commitment_text
 from app.registers.commitments import sign as sign_commitment
 from app.registers.data_sets import all_active as data_sets
 from app.registers.data_sets import change as change_data_set
@@ -65,6 +66,15 @@ from app.registers.scenes import sampled as sampled_data_sets
 from app.rules.dates import years_before
 from app.rules.forms import Option
 from app.service_api.call import Call, CaseFacts, clause
+from app.service_api.documents import (
+    Party,
+    acting_unit,
+    document,
+    documents_of,
+    issue_document,
+    sign_document,
+    void_document,
+)
 from app.service_api.effects import raise_case, send_message
 from app.service_api.facts import (
     case_numbers,
@@ -78,6 +88,7 @@ from app.service_api.facts import (
 )
 from app.service_api.schedule import Period, Target
 from app.store.commitments import Signature
+from app.store.documents import Document
 from app.store.entries import Entry
 from app.store.panels import PanelSeat
 from app.store.people import Organisation
@@ -91,12 +102,14 @@ __all__ = [
     "Call",
     "CaseFacts",
     "DataSet",
+    "Document",
     "Entry",
     "Expert",
     "Model",
     "Option",
     "Organisation",
     "PanelSeat",
+    "Party",
     "Period",
     "PlatformError",
     "Refusal",
@@ -105,6 +118,7 @@ __all__ = [
     "Signature",
     "Target",
     "acknowledge_delay",
+    "acting_unit",
     "admit_organisation",
     "applicant_facts",
     "approve_scene",
@@ -113,6 +127,7 @@ __all__ = [
     "change_entry",
     "change_organisation",
     "clause",
+    "commitment_text",
     "confirm_expert",
     "consume_code",
     "data_set",
@@ -123,6 +138,8 @@ __all__ = [
     "describe_declared_misconduct",
     "describe_misconduct",
     "describe_seat",
+    "document",
+    "documents_of",
     "draw_panel",
     "end_expert",
     "end_scene",
@@ -138,6 +155,7 @@ __all__ = [
     "grant_right",
     "is_onboarded",
     "issue_code",
+    "issue_document",
     "late_tasks",
     "list_model",
     "listed_model",
@@ -171,8 +189,10 @@ __all__ = [
     "send_message",
     "set_plan",
     "sign_commitment",
+    "sign_document",
     "status_name",
     "today",
     "unchanged_model",
+    "void_document",
     "years_before",
 ]
