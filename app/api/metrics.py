@@ -13,7 +13,8 @@ from app.store import health
 GAUGES = {
     "open_tasks": "Human tasks that wait for somebody",
     "overdue": "Deadlines past their time and not yet met",
-    "outbox_waiting": "Effects outside the database not yet delivered",
+    "outbox_waiting": "Effects outside the steps that caused them, not yet delivered",
+    "outbox_given_up": "Effects that wait for an administrator",
     "cases_running": "Cases that run",
     "incidents": "Failed steps that wait for an administrator",
 }

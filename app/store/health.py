@@ -40,7 +40,8 @@ def figures(now: datetime) -> dict[str, int]:
         "cases_running": select(count).where(Case.status == "running"),
         "open_tasks": select(count).where(Task.state == "open"),
         "overdue": select(count).where(Deadline.state.in_(("running", "overdue")), Deadline.due_at < now),
-        "outbox_waiting": select(count).where(Outgoing.delivered_at.is_(None)),
+        "outbox_waiting": select(count).where(Outgoing.delivered_at.is_(None), Outgoing.given_up_at.is_(None)),
+        "outbox_given_up": select(count).where(Outgoing.delivered_at.is_(None), Outgoing.given_up_at.is_not(None)),
         "incidents": select(count).where(Incident.resolved_at.is_(None)),
     }
     columns = [query.scalar_subquery().label(name) for name, query in queries.items()]

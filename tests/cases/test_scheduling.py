@@ -98,7 +98,7 @@ def test_a_failing_target_keeps_none_of_the_rest(since, panel):
     since("2026-08-15", ("unit", "unit"), ("rival", "rival"))
     panel.trial_targets.insert(0, ("nobody", None))  # nobody's case, but a task of its unit: it can't start
     said = work_on("2026-10-01")
-    assert [line for line in said if "未送达" in line][0].startswith("case:regular:2026Q3:nobody")
+    assert next(line for line in said if "未送达" in line).startswith("case:regular:2026Q3:nobody")
     assert quarters() == ["2026Q3", "2026Q3"]
 
 
