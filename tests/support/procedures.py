@@ -28,8 +28,6 @@ from tests.support.town import Town
 
 Answers = Mapping[str, Any]
 PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
-USUAL_DOERS = {"code_review": "op2", "offline_consent": "auth1", "examine": "auth1", "decide": "auth2"}
-"""Who does a task where several may; for the others the first who may does it."""
 MOST_STEPS = 200
 
 
@@ -250,7 +248,7 @@ class Walk:
         return case
 
     def _doer(self, task: store.tasks.Task) -> str:
-        return USUAL_DOERS.get(task.element) or self.town.holder(task.candidate)
+        return usual.DOERS.get(task.element) or self.town.holder(task.candidate)
 
     def _play(self, choices: Mapping[str, Answers]) -> None:
         """Do the first open task, those of called procedures last."""

@@ -184,6 +184,8 @@ def record_guidance(_walk: "Walk", _who: Actor) -> Answers:
     }
 
 
+DOERS = {"code_review": "op2", "offline_consent": "auth1", "examine": "auth1", "decide": "auth2"}
+
 FORMS: dict[str, Callable[["Walk", Actor], Answers]] = {
     "onboarding/apply": onboarding_apply,
     "onboarding/scan_identity": lambda _walk, _who: {"identity_path": "qr"},
