@@ -78,6 +78,8 @@ class Access:
             return False
         if task.done_by == self.actor.id:
             return True
+        if self.parties.isdisjoint(self.actor.grants):  # who has left the case reads on in nothing but their own
+            return False
         element = self.bundle.element(task.process, task.element)
         if element is None or self.sealed(task, element):
             return False

@@ -13,8 +13,11 @@ from app.registers import actors, notices
 from app.registers.actors import Actor
 
 FIRE = "fire"
+ADMINISTRATORS = frozenset({"role:admin"})
 MESSAGE_LENGTH = 1000
 TRACE_LENGTH = 4000
+NAMING = ("task", "message", "key")
+"""The arguments that name a step. The others hold what people typed: a dealt-with incident lets go of them."""
 
 
 class CaseHalted(Conflict):
@@ -30,7 +33,8 @@ def halting(
 ) -> Iterator[dict[str, Any]]:
     """Turn an engine failure into an incident of the case, in a transaction of its own.
 
-    `action` and `arguments` are what a retry repeats (what is yielded, so that more may be noted); the case is named by its id or by `arguments["task"]`.
+    `action` and `arguments` are what a retry repeats (yielded, so that more may be noted); the case is named by
+    its id or by `arguments["task"]`.
     Raises CaseHalted; Conflict when the engine's task is over; Refusal for values that can't be kept.
     """
     try:
@@ -89,13 +93,20 @@ def record(
         store.db.session.add(incident)
         store.db.session.flush()
         store.events.append(case, [_event("incident", actor, error.element_id, error.element_name)])
-        notices.notify(
-            ["role:admin"],
-            kind="incident",
-            text=f"办件 {case.number} 在“{error.element_name}”处异常暂停，请处理。",
-            case_id=case.id,
-            key=f"incident:{incident.id}",
-        )
+        _tell(case, error.element_name, key=f"incident:{incident.id}")
+
+
+def _tell(case: store.cases.Case, element: str, *, key: str) -> None:
+    """Tell the administrators, of a case kept from them only that there is one."""
+    known = not ADMINISTRATORS.isdisjoint(store.cases.parties(case.id))
+    named = f"办件 {case.number} " if known else f"一件不公开的“{case.process_name}”"
+    notices.notify(
+        ADMINISTRATORS,
+        kind="incident",
+        text=f"{named}在“{element}”处异常暂停，请处理。",
+        case_id=case.id if known else None,
+        key=key,
+    )
 
 
 def _event(kind: str, actor: Actor | None, element: str, name: str) -> dict[str, Any]:
@@ -105,10 +116,20 @@ def _event(kind: str, actor: Actor | None, element: str, name: str) -> dict[str,
 
 def retry(admin: Actor, incident_id: int) -> store.cases.Case:
     """Run the failed step again, as the person who tried it. Raises Forbidden, NotFound, CaseHalted."""
-    from app.cases import due, messages, tasks
-
     permissions.check_administer(admin)
     incident = _resolve(admin, incident_id)
+    try:
+        case = _repeat(incident)
+    except CaseHalted:
+        _let_go(incident_id)  # the new incident keeps what was typed
+        raise
+    _let_go(incident_id)
+    return case
+
+
+def _repeat(incident: store.incidents.Incident) -> store.cases.Case:
+    from app.cases import due, messages, tasks
+
     person = store.people.person(incident.person_id) if incident.person_id else None
     if incident.action == "complete" and person is not None:
         told = incident.arguments
@@ -117,6 +138,14 @@ def retry(admin: Actor, incident_id: int) -> store.cases.Case:
         said = incident.arguments
         return messages.deliver(incident.case_id, said["message"], said["payload"], key=said.get("key", ""))
     return due.fire(incident.case_id)
+
+
+def _let_go(incident_id: int) -> None:
+    """Keep of a dealt-with incident which step it was, not what was typed: personal numbers may be in it."""
+    with store.writing():
+        incident = store.incidents.get(incident_id)
+        if incident is not None:
+            incident.arguments = {name: incident.arguments[name] for name in NAMING if name in incident.arguments}
 
 
 def _resolve(admin: Actor, incident_id: int) -> store.incidents.Incident:

@@ -23,11 +23,18 @@ def _locked(actor: Actor, task_id: str) -> Iterator[tuple[store.tasks.Task, stor
     """Open a write transaction on a task whose state does not touch the engine."""
     with store.writing():
         case, task = store.tasks.lock_case(task_id), store.tasks.get(task_id)
-        if case is None or task is None or (task.candidate not in actor.grants and actor.role != "admin"):
+        if case is None or task is None or not _concerns(task, actor):
             raise NotFound
         policies.check_running(case)
         policies.check_open(task)
         yield task, case
+
+
+def _concerns(task: store.tasks.Task, actor: Actor) -> bool:
+    """Tell whether the task is one of the actor's, or of a case that they administer and may know of."""
+    if task.candidate in actor.grants:
+        return True
+    return actor.role == "admin" and bool(store.cases.known({task.case_id}, actor.grants))
 
 
 def claim(actor: Actor, task_id: str) -> store.tasks.Task:

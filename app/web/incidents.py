@@ -25,13 +25,14 @@ def index() -> ResponseReturnValue:
     """List the incidents; `?state=resolved` those that were dealt with."""
     resolved, page = request.args.get("state") == "resolved", lists.number()
     found, total = store.incidents.search(resolved=resolved, page=page, size=SIZE)
+    known = store.cases.known({incident.case_id for incident in found}, guards.actor().grants)
     tabs = [
         {"label": _("待处理"), "url": url_for("incidents.index"), "active": not resolved},
         {"label": _("已处理"), "url": url_for("incidents.index", state="resolved"), "active": resolved},
     ]
     return render_template(
         "pages/incidents/index.html",
-        rows=[_row(incident) for incident in found],
+        rows=[_row(incident, known=incident.case_id in known) for incident in found],
         tabs=tabs,
         resolved=resolved,
         page=page,
@@ -41,22 +42,29 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _row(incident: Incident) -> dict[str, Any]:
+def _row(incident: Incident, *, known: bool) -> dict[str, Any]:
+    """Describe an incident; of a case kept from administrators neither number nor subject nor people."""
     case = incident.case
     return {
         "id": incident.id,
-        "number": case.number,
-        "subject": case.title or told(case.process_name),
+        "number": case.number if known else "",
+        "subject": case.title if known and case.title else told(case.process_name),
         "element": incident.element,
         "name": told(_name(incident)),
         "action": ACTIONS.get(incident.action, incident.action),
-        "who": incident.person.name if incident.person else _("系统"),
+        "who": _who(incident, known=known),
         "at": incident.created_at,
         "message": incident.message,
         "trace": incident.trace,
         "resolver": incident.resolver.name if incident.resolver else "",
         "resolved_at": incident.resolved_at,
     }
+
+
+def _who(incident: Incident, *, known: bool) -> str:
+    if incident.person is None:
+        return _("系统")
+    return incident.person.name if known else _("不公开")
 
 
 def _name(incident: Incident) -> str:
@@ -75,5 +83,11 @@ def retry(incident_id: int) -> ResponseReturnValue:
     except PlatformError as error:
         flash(_("重试没有成功：%(reason)s", reason=told(error.message)), "error")
     else:
-        flash(_("重试成功，办件 %(number)s 已继续办理。", number=case.number), "success")
+        known = store.cases.known({case.id}, guards.actor().grants)
+        done = (
+            _("重试成功，办件 %(number)s 已继续办理。", number=case.number)
+            if known
+            else _("重试成功，办件已继续办理。")
+        )
+        flash(done, "success")
     return redirect(url_for("incidents.index"))

@@ -52,6 +52,34 @@ def test_a_retry_that_fails_again_leaves_one_incident(cast, halted, panel):
     assert len(store.incidents.unresolved()) == 1
 
 
+def test_what_was_typed_is_let_go_once_the_step_is_done(cast, halted):
+    (incident,) = store.incidents.unresolved()
+    incidents.retry(cast.admin, incident.id)
+    assert store.incidents.get(incident.id).arguments == {"task": incident.task_id}
+
+
+def test_what_was_typed_is_kept_once_while_the_step_fails(cast, halted, panel):
+    panel.fail["draw"] = "raise"
+    (first,) = store.incidents.unresolved()
+    with pytest.raises(CaseHalted):
+        incidents.retry(cast.admin, first.id)
+    (second,) = store.incidents.unresolved()
+    assert second.arguments["answers"] == {"code_decision": "pass"}
+    assert "answers" not in store.incidents.get(first.id).arguments
+
+
+def test_of_a_case_kept_from_them_administrators_learn_that_a_step_failed(cast, case, panel):
+    with store.writing():
+        store.cases.remove_party(case.id, "role:admin")
+    do(cast.op1, case, "review", review_decision="pass", review_reason="齐")
+    panel.fail["draw"] = "raise"
+    with pytest.raises(CaseHalted):
+        do(cast.op2, case, "code", code_decision="pass")
+    (notice,), _ = store.messages.notices(cast.admin.id, 1, 10)
+    assert "抽取专家" in notice.text
+    assert (case.number in notice.text, notice.case_id) == (False, None)
+
+
 def test_only_administrators_retry(cast, halted):
     (incident,) = store.incidents.unresolved()
     with pytest.raises(Forbidden):

@@ -5,10 +5,10 @@ from io import BytesIO
 import pytest
 
 from app import store
-from app.cases import reading, start
+from app.cases import reading, start, tasks
 from app.errors import NotFound, Refusal
 from app.registers import files
-from tests.cases.conftest import do
+from tests.cases.conftest import do, task_of
 
 OUTSIDERS = ["rival", "exp3", "analyst"]
 
@@ -125,3 +125,26 @@ def test_answers_can_not_reach_another_cases_file(cast, with_files):
     _, answers = with_files
     with pytest.raises(Refusal):
         start.start(cast.rival, "trial", {"subject": "x", "plan": answers["plan"]})
+
+
+def test_who_has_left_a_case_reads_on_in_nothing_but_their_own(cast, reviewed):
+    do(cast.exp1, reviewed, "assess", opinion_value="fail", grounds="可逆")
+    own = next(task for task in store.tasks.of_case(reviewed.id) if task.done_by == cast.exp1.id)
+    read = {each.task.element for each in reading.task(cast.exp1, own.id).submissions}
+    assert {"start", "assess"} <= read
+    with store.writing():
+        store.cases.remove_party(reviewed.id, f"person:{cast.exp1.id}")
+    assert [each.task.id for each in reading.task(cast.exp1, own.id).submissions] == [own.id]
+
+
+def test_an_administrator_hands_on_nothing_of_a_case_kept_from_them(cast, case):
+    review = task_of(case, "review")
+    tasks.reassign(cast.admin, review.id, cast.op1.username)
+    with store.writing():
+        store.cases.remove_party(case.id, "role:admin")
+    for act in (
+        lambda: tasks.reassign(cast.admin, review.id, cast.op3.username),
+        lambda: tasks.release(cast.admin, review.id),
+    ):
+        with pytest.raises(NotFound):
+            act()

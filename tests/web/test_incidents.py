@@ -49,6 +49,20 @@ def test_what_was_typed_is_not_shown(browser, cast, halted):
     assert "code_decision" not in browser("admin").get("/incidents").text
 
 
+def test_a_case_kept_from_administrators_has_neither_number_nor_people(browser, case, halted, broken):
+    with store.writing():
+        store.cases.remove_party(case.id, "role:admin")
+    broken["draw"] = ""
+    admin = browser("admin")
+    page = admin.get("/incidents").text
+    assert "抽取专家" in page
+    admin.post(f"/incidents/{halted.id}/retry")
+    after = admin.get("/incidents").text
+    assert "重试成功" in after
+    for words in (case.number, case.title, "op2先生"):
+        assert words not in page + after
+
+
 def test_a_retry_takes_the_case_on(browser, case, halted, broken):
     broken["draw"] = ""
     admin = browser("admin")
