@@ -7,6 +7,7 @@ from app.api import (
     cases,
     deadlines,
     description,
+    documents,
     files,
     limits,
     me,
@@ -17,7 +18,7 @@ from app.api import (
     tasks,
 )
 
-AREAS = [module.area for module in (me, processes, cases, tasks, files, deadlines, calendar)]
+AREAS = [module.area for module in (me, processes, cases, tasks, files, documents, deadlines, calendar)]
 
 
 def init_app(app: Flask) -> None:

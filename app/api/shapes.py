@@ -7,9 +7,10 @@ from typing import Any
 import orjson
 
 from app import store
-from app.cases import scanning
+from app.cases import papers, scanning
 from app.cases.bundle import Bundle
 from app.cases.reading import CaseView, InboxItem, Submission, TaskView
+from app.documents import issuing, reading, templates
 from app.registers.actors import Actor
 from app.rules import forms
 
@@ -51,6 +52,7 @@ def case(view: CaseView, actor: Actor) -> Json:
         "deadlines": [deadline(each, view.case, tasks[each.task_id]) for each in view.deadlines],
         "submissions": [submission(each) for each in view.submissions],
         "files": view.files,
+        "documents": [each.number for each in reading.of_case(actor, view.case.id)],
         "can_withdraw": view.can_withdraw,
     }
 
@@ -66,6 +68,36 @@ def _open_task(task: store.tasks.Task, actor: Actor, *, mine: bool, names: bool)
         "assignee": task.assignee.username if task.assignee and (own or mine or names) else None,
         "opened_at": task.opened_at,
         "due_at": task.due_at,
+    }
+
+
+def document(row: store.documents.Document) -> Json:
+    case = store.cases.by_id(row.case_id)
+    return {
+        "number": row.number,
+        "kind": row.kind,
+        "kind_name": templates.name_of(row.template_id),
+        "title": row.title,
+        "case": case.number if case else "",
+        "state": row.state,
+        "void_reason": row.void_reason,
+        "issued_at": row.issued_at,
+        "sha256": row.sha256,
+        "size": row.size,
+        "verify": issuing.address(row),
+        "signatures": [_signature(one) for one in row.signatures],
+    }
+
+
+def _signature(one: store.documents.DocumentSignature) -> Json:
+    return {
+        "place": one.place,
+        "party": one.party,
+        "person": one.person_name,
+        "proof": one.proof,
+        "state": one.state,
+        "signed_at": one.signed_at,
+        "sha256": one.sealed_sha256,
     }
 
 
@@ -122,6 +154,8 @@ def task(view: TaskView) -> Json:
         "draft": view.draft,
         "saved_at": view.saved_at,
         "scan": scanning.shown(view),
+        "proof": view.element.properties.get("proof", ""),
+        "documents": papers.numbers(view.element, view.variables),
         "can_claim": view.can_claim,
         "can_complete": view.can_complete,
         "can_reassign": view.can_reassign,

@@ -5,10 +5,11 @@ from typing import Any
 from app import store
 from app.api import shapes
 from app.api.area import Area
-from app.api.schemas.inputs import Answers, Reassignment, TaskQuery
+from app.api.schemas.inputs import Answers, Completion, Reassignment, TaskQuery
 from app.api.schemas.outputs import Case, Draft, Task, TaskLine, TaskPage
 from app.cases import reading, tasks
 from app.registers.actors import Actor
+from app.registers.proofs import Proof
 
 area = Area("tasks", "任务")
 
@@ -53,8 +54,10 @@ def draft(actor: Actor, body: dict[str, Any], task_id: str) -> dict[str, Any]:
     return {"draft": kept.answers, "saved_at": kept.saved_at} if kept else {}
 
 
-@area.post("/tasks/<task_id>/complete", body=Answers, answer=Case)
+@area.post("/tasks/<task_id>/complete", body=Completion, answer=Case)
 def complete(actor: Actor, body: dict[str, Any], task_id: str) -> dict[str, Any]:
-    """Complete a task; answers with the case as it stands then."""
-    number = tasks.complete(actor, task_id, body["answers"]).number
+    """Complete a task; answers with the case as it stands then. `proof` where the task's `proof` says so."""
+    shown = body["proof"] or {}
+    proof = Proof(shown.get("password", ""), shown.get("otp", ""))
+    number = tasks.complete(actor, task_id, body["answers"], proof=proof).number
     return shapes.case(reading.case(actor, number), actor)

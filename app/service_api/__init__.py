@@ -5,6 +5,7 @@ It runs inside the caller's transaction: what it writes stands or falls with the
 database go through `notify`. It refuses with `Refusal`; any other exception halts the case as an incident.
 """
 
+from app.documents.issuing import Party
 from app.errors import PlatformError, Refusal
 from app.registers.actors import Actor
 from app.registers.commitments import current as commitment_text
@@ -67,7 +68,6 @@ from app.rules.dates import years_before
 from app.rules.forms import Option
 from app.service_api.call import Call, CaseFacts, clause
 from app.service_api.documents import (
-    Party,
     acting_unit,
     document,
     documents_of,

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
 
 PARTS = ("security", "guards", "locale", "shell", "words", "errors")
 AREAS = (
-    *("auth", "locale", "home", "start", "inbox", "tasks", "cases", "files", "notices", "account"),
+    *("auth", "locale", "home", "start", "inbox", "tasks", "cases", "files", "notices", "account", "second_factor"),
     *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures"),
+    *("documents", "verify"),
     *("rules_page", "clauses_page"),
 )
 

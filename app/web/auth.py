@@ -7,8 +7,10 @@ from flask_login import login_user, logout_user
 
 from app.errors import Conflict, Refusal
 from app.registers import accounts, sessions
+from app.registers.actors import Actor
 from app.web import guards, navigation
 from app.web.locale import gettext as _
+from app.web.locale import told
 from app.web.security import limiter
 
 pages = guards.area("auth", __name__)
@@ -43,8 +45,30 @@ def log_in() -> ResponseReturnValue:
     found = sessions.log_in(username, password, request.user_agent.string)
     if found is None:
         return render_template("pages/auth/login.html", username=username, wrong=True), REFUSED
-    _enter(found[1])
-    return redirect(guards.local(request.args.get("next", "")) or navigation.home_of(found[0]))
+    if isinstance(found, sessions.Pending):
+        return render_template("pages/auth/code.html", ticket=found.ticket, errors={})
+    return _entered(*found)
+
+
+@pages.post("/login/code")
+@guards.public
+@limiter.limit("60 per 5 minutes", deduct_when=_refused)
+def log_in_with_code() -> ResponseReturnValue:
+    """Finish a login with the one-time code of the second factor."""
+    ticket = request.form.get("ticket", "")
+    try:
+        return _entered(*sessions.finish(ticket, request.form.get("code", ""), request.user_agent.string))
+    except Conflict as error:
+        flash(told(error.message), "warning")
+        return redirect(url_for("auth.login", next=request.args.get("next")))
+    except Refusal as error:
+        wrong = {"code": error.errors.get("proof", [error.message])}
+        return render_template("pages/auth/code.html", ticket=ticket, errors=wrong), REFUSED
+
+
+def _entered(actor: Actor, key: str) -> ResponseReturnValue:
+    _enter(key)
+    return redirect(guards.local(request.args.get("next", "")) or navigation.home_of(actor))
 
 
 def _enter(key: str) -> None:
@@ -92,7 +116,7 @@ def register() -> ResponseReturnValue:
         errors = {"organisation": [error.message]}
         return render_template("pages/auth/sign_up.html", values=values, errors=errors), 409
     entered = sessions.log_in(values["username"], password, request.user_agent.string)
-    if entered is None:
+    if not isinstance(entered, tuple):
         return redirect(url_for("auth.login"))
     _enter(entered[1])
     current_app.logger.info("signed up: %s", entered[0].username)

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from app import store
 from app.cases import reading, withdraw
 from app.cases.access import Access
+from app.documents import reading as issued
 from app.errors import Forbidden
 from app.registers.actors import REPRESENTING
-from app.web import cards, files, filled, guards, history, lists, task_page, words
+from app.web import cards, documents, files, filled, guards, history, lists, task_page, words
 from app.web.locale import gettext as _
 from app.web.locale import lazy, told
 from app.web.navigation import EVERYBODY
@@ -27,6 +28,7 @@ TABS = {
     "progress": lazy("办理进展"),
     "papers": lazy("申报与意见"),
     "files": lazy("材料"),
+    "documents": lazy("文书"),
     "deadlines": lazy("时限"),
 }
 READERS = tuple(sorted(EVERYBODY - {"analyst"}))
@@ -64,7 +66,7 @@ def index() -> ResponseReturnValue:
 @pages.get("/cases/<number>")
 @guards.role(*READERS)
 def show(number: str) -> ResponseReturnValue:
-    """Show one case; `?tab=` chooses progress, papers, files or deadlines."""
+    """Show one case; `?tab=` chooses progress, papers, files, documents or deadlines."""
     view = reading.case(guards.actor(), number)
     tab = request.args.get("tab", "progress")
     tab = tab if tab in TABS else "progress"
@@ -89,7 +91,12 @@ def _mine(view: reading.CaseView) -> list[tuple[store.tasks.Task, tuple[str, str
 
 
 def _tabs(view: reading.CaseView, chosen: str) -> list[dict[str, Any]]:
-    counts = {"papers": len(view.submissions), "files": len(view.files), "deadlines": len(view.deadlines)}
+    counts = {
+        "papers": len(view.submissions),
+        "files": len(view.files),
+        "documents": len(issued.of_case(guards.actor(), view.case.id)),
+        "deadlines": len(view.deadlines),
+    }
     return [
         {
             "label": label,
@@ -120,11 +127,21 @@ def _files(view: reading.CaseView) -> dict[str, Any]:
     return {"lines": [files.line(file, file.label) | {"at": file.uploaded_at} for file in view.files]}
 
 
+def _documents(view: reading.CaseView) -> dict[str, Any]:
+    return {"lines": [documents.line(each) for each in issued.of_case(guards.actor(), view.case.id)]}
+
+
 def _deadlines(view: reading.CaseView) -> dict[str, Any]:
     return {"limits": history.limits(view)}
 
 
-_PARTS = {"progress": _progress, "papers": _papers, "files": _files, "deadlines": _deadlines}
+_PARTS = {
+    "progress": _progress,
+    "papers": _papers,
+    "files": _files,
+    "documents": _documents,
+    "deadlines": _deadlines,
+}
 
 
 @pages.get("/cases/<number>/diagram")

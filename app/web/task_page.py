@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.cases import reading
+from app.cases import papers, reading, tasks
 from app.cases.access import Access
 from app.cases.reading import Submission, TaskView
+from app.registers import accounts, proofs, second_factor
 from app.registers.actors import Actor
-from app.web import clauses, filled, widgets, words
+from app.web import clauses, documents, filled, widgets, words
 from app.web.forms import FormView, Reading
 from app.web.forms.answers import Answer
 from app.web.locale import told
@@ -41,6 +42,14 @@ def _changed(answers: Sequence[Answer]) -> list[Answer]:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What the page asks for to prove anew who completes it: the password, and `code` too where one is set."""
+
+    code: bool
+    wrong: Sequence[str]
+
+
+@dataclass(frozen=True)
 class TaskPage:
     """Everything the templates of a task need. `application` are the applicant's papers, `opinions` the others'."""
 
@@ -54,6 +63,9 @@ class TaskPage:
     files: Sequence[Mapping[str, Any]]
     widget: widgets.Widget | None = None
     refusal: str = ""
+    documents: Sequence[Mapping[str, Any]] = ()
+    """Those the diagram puts before the doer, as far as they may read them."""
+    proof: Proof | None = None
     claims: bool = True
     """As `claiming` says."""
 
@@ -77,9 +89,11 @@ def prepared(
 ) -> TaskPage:
     """Gather a task's page; `answers` are those just typed, else the draft. Raises NotFound."""
     view = reading.task(actor, task_id)
+    errors = dict(errors or {})
+    proof = _proof(actor, view, errors.pop(proofs.FIELD, ()))
     access = Access.of(actor, view.case, view.bundle, ())
     read = filled.reader(access)
-    papers = [(_applicants(view, one), paper(one, read)) for one in latest(view.submissions)]
+    handed_in = [(_applicants(view, one), paper(one, read)) for one in latest(view.submissions)]
     deadline = view.deadline
     ended = view.task.closed_at if view.task.state == "done" else None
     return TaskPage(
@@ -88,13 +102,22 @@ def prepared(
         chip=words.chip(view.task.due_at, ended, wall_clock=deadline is not None and deadline.limit_days is None),
         counted=words.counted(deadline, view.case.rule_set) if deadline else [],
         clauses=clauses.cited(view.task.clause),
-        application=[one for own, one in papers if own],
-        opinions=[one for own, one in papers if not own],
+        application=[one for own, one in handed_in if own],
+        opinions=[one for own, one in handed_in if not own],
         files=_files(view),
         widget=widgets.of(view),
         refusal=refusal,
+        documents=documents.shown(actor, papers.numbers(view.element, view.variables)),
+        proof=proof,
         claims=claiming(actor),
     )
+
+
+def _proof(actor: Actor, view: TaskView, wrong: Sequence[str]) -> Proof | None:
+    """Return what the page asks for, where the step needs fresh proof of identity."""
+    if view.element.properties.get("proof") != tasks.FRESH or not view.can_complete:
+        return None
+    return Proof(code=second_factor.enabled(accounts.get(actor.id)), wrong=wrong)
 
 
 def paper(one: Submission, read: Any) -> Paper:

@@ -10,6 +10,7 @@ from app import clock
 from app.cases import reading, tasks
 from app.errors import Conflict, Refusal
 from app.registers.actors import Actor
+from app.registers.proofs import Proof
 from app.web import filled, guards, lists, task_page
 from app.web.locale import gettext as _
 from app.web.locale import told
@@ -67,7 +68,7 @@ def complete(task_id: str) -> ResponseReturnValue:
         return _page(task_page.prepared(actor, task_id, sent.answers, sent.errors))
     try:
         sent.check()
-        case = tasks.complete(actor, task_id, sent.answers)
+        case = tasks.complete(actor, task_id, sent.answers, proof=_proof())
     except Refusal as error:
         wrong = error.errors or {"_form": [error.message]}
         return _page(task_page.prepared(actor, task_id, sent.answers, wrong)), 422
@@ -75,6 +76,11 @@ def complete(task_id: str) -> ResponseReturnValue:
         return _late(actor, task_id, sent.answers, error)
     flash(_("已提交：%(name)s（%(number)s）。", name=told(view.task.name), number=case.number), "success")
     return redirect(url_for("cases.show", number=case.number) if actor.role == "applicant" else _back())
+
+
+def _proof() -> Proof:
+    """Return what the person showed to prove anew who they are; it is not shown again."""
+    return Proof(request.form.get("_password", ""), request.form.get("_code", ""))
 
 
 def _late(actor: Actor, task_id: str, answers: dict[str, Any], error: Conflict) -> ResponseReturnValue:

@@ -56,6 +56,16 @@ def moment(value: datetime | None) -> str:
     return f"{here:%m-%d %H:%M}" if here.year == clock.today().year else f"{here:%Y-%m-%d %H:%M}"
 
 
+def moment_full(value: datetime | None) -> str:
+    """Write a moment with its year: 2026-11-24 18:00."""
+    return "" if value is None else f"{local(value):%Y-%m-%d %H:%M}"
+
+
+def day(value: datetime | None) -> str:
+    """Write the day of a moment: 2026-11-24."""
+    return "" if value is None else f"{local(value):%Y-%m-%d}"
+
+
 def iso(value: datetime | None) -> str:
     return "" if value is None else local(value).isoformat(timespec="seconds")
 
@@ -166,4 +176,11 @@ def device(agent: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Give templates the filters."""
-    app.jinja_env.filters |= {"moment": moment, "iso": iso, "size": size, "device": device}
+    app.jinja_env.filters |= {
+        "moment": moment,
+        "moment_full": moment_full,
+        "day": day,
+        "iso": iso,
+        "size": size,
+        "device": device,
+    }

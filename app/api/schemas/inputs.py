@@ -39,6 +39,25 @@ class Answers(Body):
     answers = fields.Dict(keys=fields.String(), required=True)
 
 
+class Proof(Body):
+    """Who completes the task proves anew who they are: the password, and the one-time code where one is set."""
+
+    password = text(128, load_default="")
+    otp = text(20, load_default="")
+
+
+class Completion(Answers):
+    """Answers to a task's form, with proof of identity where the task asks for it (`proof` = `fresh`)."""
+
+    proof = fields.Nested(Proof, load_default=None, allow_none=True)
+
+
+class DocumentQuery(Paged):
+    """What a list of documents is narrowed by."""
+
+    kind = text(40, load_default="")
+
+
 class Start(Answers):
     """What a case is started with."""
 

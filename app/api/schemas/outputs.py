@@ -128,6 +128,7 @@ class Case(CaseLine):
     deadlines = fields.List(fields.Nested(Deadline))
     submissions = fields.List(fields.Nested(Submission))
     files = fields.List(fields.Nested(File))
+    documents = fields.List(fields.String())
     can_withdraw = fields.Boolean()
 
 
@@ -171,6 +172,35 @@ class TaskLine(Body):
     why_not = fields.String(allow_none=True)
 
 
+class DocumentSignature(Body):
+    """A place to sign: waiting, signed (recorded), sealed (in the PDF). `proof` says how the signer proved it."""
+
+    place = fields.Integer()
+    party = fields.String()
+    person = fields.String()
+    proof = fields.String()
+    state = fields.String()
+    signed_at = Moment(allow_none=True)
+    sha256 = fields.String()
+
+
+class Document(Body):
+    """A document; `state` is pending (being made), ready or void. `verify` is its public page."""
+
+    number = fields.String()
+    kind = fields.String()
+    kind_name = fields.String()
+    title = fields.String()
+    case = fields.String()
+    state = fields.String()
+    void_reason = fields.String()
+    issued_at = Moment()
+    sha256 = fields.String()
+    size = fields.Integer()
+    verify = fields.String()
+    signatures = fields.List(fields.Nested(DocumentSignature))
+
+
 class Scan(Body):
     """The QR code of an identity check: the address it carries, and until when it may be scanned."""
 
@@ -188,6 +218,8 @@ class Task(TaskLine):
     draft = fields.Dict(allow_none=True)
     saved_at = Moment(allow_none=True)
     scan = fields.Nested(Scan, allow_none=True)
+    proof = fields.String(metadata={"description": "`fresh`: completing it needs `proof`; else empty"})
+    documents = fields.List(fields.String(), metadata={"description": "numbers of what is to be read before"})
     can_claim = fields.Boolean()
     can_complete = fields.Boolean()
     can_reassign = fields.Boolean()
@@ -241,3 +273,4 @@ TaskPage = page_of(TaskLine)
 DeadlinePage = page_of(Deadline)
 ProcessPage = page_of(Process)
 EventPage = page_of(Event)
+DocumentPage = page_of(Document)

@@ -1,8 +1,11 @@
 // Reads and writes the fields of a form as a list of [name, value].
 import { addRow, nextIndex } from './rows.js';
 
+/** What belongs to the answers: names that begin with _ are the page's own, a password among them. */
 export function entriesOf(form) {
-  return [...new FormData(form)].filter(([name, value]) => name !== 'csrf_token' && typeof value === 'string');
+  return [...new FormData(form)].filter(
+    ([name, value]) => name !== 'csrf_token' && !name.startsWith('_') && typeof value === 'string',
+  );
 }
 
 /** Write the entries back; rows of dynamic lists that are not there yet are added. */
