@@ -87,7 +87,7 @@ def list_model(call: Call) -> dict[str, Any]:
             raise Refusal("所依据的已上架模型现已下架，不能再走快速通道。请退回修改。")
         panel_case = same.panel_case_id
     model = enter_model(
-        case_id=call.case.id,
+        call.by,
         panel_case_id=panel_case,
         scene_id=answers["scene_id"],
         organisation_id=call.applicant_id,

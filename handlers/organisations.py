@@ -94,7 +94,7 @@ def admit(call: Call) -> None:
     facts["established_on"] = date.fromisoformat(answers["established_on"])
     facts["dcmm_level"] = int(level) if certified else None
     facts["dcmm_expires_on"] = date.fromisoformat(answers["dcmm_expires_on"]) if certified else None
-    admit_organisation(call.applicant_id, facts)
+    admit_organisation(call.by, call.applicant_id, facts)
 
 
 def _terminated_recently(organisation: Organisation) -> bool:

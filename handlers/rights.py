@@ -20,7 +20,7 @@ def grant_sample_data(call: Call) -> None:
     Reads `scene_id` and `data_sets`.
     """
     items = data_sets_with(row["data_set"] for row in call.variables["data_sets"])
-    grant_right(scene(call.variables["scene_id"]), SAMPLE_DATA, call.case.id, items)
+    grant_right(call.by, scene(call.variables["scene_id"]), SAMPLE_DATA, items)
 
 
 @clause("三(五)a", "四(五)b")
@@ -30,8 +30,8 @@ def open_agreement(call: Call) -> None:
     Reads `scene_id`, `uses_partner`: with a partner who collects letters the agreement has three parties.
     """
     approved = scene(call.variables["scene_id"])
-    approve_scene(approved)
-    grant_right(approved, AGREEMENT, call.case.id)
+    approve_scene(call.by, approved)
+    grant_right(call.by, approved, AGREEMENT)
     parties = "三方" if call.variables.get("uses_partner") == "yes" else "双方"
     notify(
         [f"org:{call.applicant_id}", "role:operator"],

@@ -50,7 +50,7 @@ def register(call: Call) -> dict[str, Any]:
     """Enter the scene that passed; returns `scene_id`."""
     answers = call.variables
     scene = register_scene(
-        call.case.id, call.applicant_id, answers["scene_name"], answers["scene_kind"], answers["purpose"]
+        call.by, call.applicant_id, answers["scene_name"], answers["scene_kind"], answers["purpose"]
     )
     return {"scene_id": scene.id}
 

@@ -1,10 +1,14 @@
 """The catalogue of data sets (七(一)) and the organisations that provide them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app import store
 from app.errors import NotFound
+from app.registers import entries
+from app.registers.entries import By
+from app.registers.tables import data_sets as lines
 from app.store.registers import DataSet
 
 CLASS_NAMES = {"public": "公共数据", "enterprise": "企业非公开数据", "personal": "个人信息"}
@@ -14,6 +18,41 @@ SOURCE_NAMES = {
     "utility": "公用企业",
     "non_public": "非公共数据",
 }
+
+INTERFACE = ("data_class", "fields", "interface", "openness")
+"""A change of one of these makes a new version of the data set (七(二)5d)."""
+CHANGEABLE = (*INTERFACE, "name", "description", "update_cycle", "updates", "authorised_until", "active")
+_VALUES = {
+    "data_class": tuple(CLASS_NAMES),
+    "openness": ("conditional", "open"),
+    "updates": ("running", "interrupted"),
+    "active": (True, False),
+}
+
+
+def change(by: By, item: DataSet, note: str, *, effective_on: date | None = None, **facts: Any) -> DataSet:
+    """Change a data set: its type, interface, openness, updates, authorisation (names of columns).
+
+    The only way the catalogue changes: no provider does it alone (七(二)5c). A change of type, interface or
+    openness counts its version up. Call inside `store.writing()`. Raises ValueError for an unknown fact or value.
+    """
+    if unknown := facts.keys() - set(CHANGEABLE):
+        raise ValueError(f"数据集没有可变更的内容：{'、'.join(sorted(unknown))}。")
+    for name, values in _VALUES.items():
+        if name in facts and facts[name] not in values:
+            raise ValueError(f"数据集的 {name} 不能为“{facts[name]}”。")
+    if any(name in INTERFACE and getattr(item, name) != value for name, value in facts.items()):
+        item.version += 1
+    for name, value in facts.items():
+        setattr(item, name, value)
+    record(by, item, note, effective_on=effective_on)
+    return item
+
+
+def record(by: By, item: DataSet, note: str, *, effective_on: date | None = None) -> None:
+    """Note a data set in the catalogue's history as it now is. Call inside `store.writing()`."""
+    store.db.session.flush()
+    entries.keep(by, "data_sets", lines.data_set(item), note, effective_on=effective_on)
 
 
 def search(

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from app import clock, store
-from app.registers import accounts, misconduct, passwords
+from app.registers import accounts, data_sets, entries, experts, misconduct, organisations, passwords
 from app.registers.actors import SYSTEM
 from app.registers.demo_script import FOLDER, read, resolve
 from app.store.people import Organisation
 from app.store.registers import DataSet, Expert
 
 TERM = timedelta(days=3 * 365)
+NOTE = "演示内容"
 
 
 def load(password: str, folder: Path = FOLDER) -> None:
@@ -48,7 +49,7 @@ def _organisation(row: Mapping[str, Any]) -> Organisation:
     if unit.status != "registered":
         unit.status_since = clock.now()
     store.db.session.add(unit)
-    store.db.session.flush()
+    organisations.record(entries.SYSTEM, unit, NOTE)
     return unit
 
 
@@ -83,7 +84,7 @@ def _expert(row: Mapping[str, Any], password_hash: str) -> None:
             confirmed=True,
         )
         store.db.session.add(expert)
-        store.db.session.flush()
+        experts.record(entries.SYSTEM, expert, NOTE)
 
 
 def _data_set(row: Mapping[str, Any], units: Mapping[str, Organisation]) -> None:
@@ -93,7 +94,7 @@ def _data_set(row: Mapping[str, Any], units: Mapping[str, Organisation]) -> None
     fields = [{"data_class": row["data_class"]} | item for item in row["fields"]]
     data_set = DataSet(provider_id=units[row["provider"]].id, fields=fields, created_at=clock.now(), **values)
     store.db.session.add(data_set)
-    store.db.session.flush()
+    data_sets.record(entries.SYSTEM, data_set, NOTE)
 
 
 def _misconduct(row: Mapping[str, Any], unit: Organisation) -> None:

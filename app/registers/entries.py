@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from app import clock, store
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.registers import register as registers
 from app.registers.actors import Actor
 from app.registers.register import Register
+from app.registers.tables import Row
 from app.store.entries import Change, Entry, Query
 
 NOTE_LENGTH = 500
@@ -83,11 +84,13 @@ def change(
 ) -> Entry:
     """Change an entry; what is None stays. `data` replaces single fields. Call inside `store.writing()`.
 
-    `effective_on` is the day from which the change counts (today when None). Raises ValueError, and Conflict at
-    the commit when somebody else was faster.
+    `effective_on` is the day from which the change counts (today when None). Raises ValueError, and Conflict when
+    somebody else was faster.
     """
-    kind = registers.named(entry.register)
+    kind, version = registers.named(entry.register), entry.version
     held = store.entries.hold(entry.id) or entry
+    if held.version != version:
+        raise Conflict("该登记事项刚刚已被他人更新。请刷新页面后重试。")
     _check(kind, state or held.state, data or {})
     held.state = state or held.state
     held.title = (title or held.title)[:TITLE_LENGTH]
@@ -136,13 +139,9 @@ def seen_by(actor: Actor, number: str) -> Entry:
 
 def facts(actor: Actor, entry: Entry) -> dict[str, Any]:
     """Return those of an entry's facts that the actor may read, in the register's order."""
-    kind = registers.named(entry.register)
-    own = actor.organisation_id is not None and actor.organisation_id == entry.organisation_id
-    return {
-        item.key: entry.data.get(item.key)
-        for item in kind.fields
-        if own or not item.readers or actor.role in item.readers
-    }
+    own = f"org:{entry.organisation_id}" in actor.grants
+    fields = registers.named(entry.register).fields_for(actor, own=own)
+    return {item.key: entry.data.get(item.key) for item in fields}
 
 
 def record(
@@ -169,15 +168,19 @@ def record(
     )
 
 
+def keep(by: By, register: str, row: Row, note: str, *, effective_on: date | None = None) -> None:
+    """Note a typed register's line as it is after a change. Call inside `store.writing()`."""
+    record(by, register, row.line_id, _line(row, row.data), note, effective_on=effective_on)
+
+
+def _line(line: Row | Entry, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the whole of a line as its history keeps it."""
+    about = ("title", "state", "valid_from", "valid_to")
+    return {**{name: getattr(line, name) for name in about}, **data}
+
+
 def _note(by: By, entry: Entry, note: str, effective_on: date | None) -> None:
-    line = {
-        "title": entry.title,
-        "state": entry.state,
-        "valid_from": entry.valid_from,
-        "valid_to": entry.valid_to,
-        **entry.data,
-    }
-    record(by, entry.register, entry.id, line, note, effective_on=effective_on)
+    record(by, entry.register, entry.id, _line(entry, entry.data), note, effective_on=effective_on)
 
 
 def _check(kind: Register, state: str, data: Mapping[str, Any]) -> None:

@@ -4,11 +4,14 @@ import random
 import secrets
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app import clock, store
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, Refusal
+from app.registers import entries
+from app.registers.entries import By
+from app.registers.tables import experts as lines
 from app.store.panels import PanelSeat
 from app.store.registers import Expert
 
@@ -23,6 +26,57 @@ def of_person(person_id: int) -> Expert:
     if found is None:
         raise NotFound
     return found
+
+
+def nominate(
+    by: By,
+    person_id: int,
+    *,
+    employer: str,
+    fields: Iterable[str],
+    term_from: date,
+    term_to: date,
+    interests: Iterable[str] = (),
+) -> Expert:
+    """Nominate a person for the pool, or anew after the term; not drawn before the confirmation (七(二)1b).
+
+    `interests` are names of units. Call inside `store.writing()`. Raises NotFound, Refusal: an account that is
+    no expert's, somebody who is in the pool already, a term that ends before it begins.
+    """
+    person = store.people.person(person_id)
+    if person is None:
+        raise NotFound
+    found = store.registers.expert_of(person_id)
+    if person.role != "expert" or not person.active:
+        raise Refusal(errors={"person": [f"“{person.name}”的账号不是在用的评审专家账号。"]})
+    if found is not None and lines.state(found, clock.today()) != "ended":
+        raise Refusal(errors={"person": [f"“{person.name}”已在专家库或待确认。"]})
+    if term_to < term_from:
+        raise Refusal(errors={"term_to": ["聘期届满日期不能早于起始日期。"]})
+    expert = found or Expert(person_id=person_id)
+    expert.employer, expert.fields, expert.interests = employer, list(fields), list(interests)
+    expert.term_from, expert.term_to, expert.confirmed = term_from, term_to, False
+    store.db.session.add(expert)
+    record(by, expert, "提名")
+    return expert
+
+
+def confirm(by: By, expert: Expert) -> None:
+    """Take a nominated expert into the pool (七(二)1b, 七(二)6). Call inside `store.writing()`."""
+    expert.confirmed = True
+    record(by, expert, "确认入库", effective_on=max(expert.term_from, clock.today()))
+
+
+def end(by: By, expert: Expert, reason: str, *, last_day: date | None = None) -> None:
+    """End an expert's term with `last_day`, at once when None. Call inside `store.writing()`."""
+    expert.term_to = min(expert.term_to, last_day or clock.today() - timedelta(days=1))
+    record(by, expert, reason, effective_on=expert.term_to + timedelta(days=1))
+
+
+def record(by: By, expert: Expert, note: str, *, effective_on: date | None = None) -> None:
+    """Note an expert in the pool's history as the line now is. Call inside `store.writing()`."""
+    store.db.session.flush()
+    entries.keep(by, "experts", lines.expert(expert), note, effective_on=effective_on)
 
 
 def eligible(units: Iterable[str], on: date, without: Collection[int] = ()) -> list[Expert]:

@@ -5,6 +5,9 @@ from typing import Any
 
 from app import clock, store
 from app.errors import Refusal
+from app.registers import entries
+from app.registers.entries import By
+from app.registers.tables import scenes as lines
 from app.rules import digests
 from app.store.registers import Model
 
@@ -64,8 +67,8 @@ def unchanged(digest_: str) -> Model | None:
 
 
 def list_model(
+    by: By,
     *,
-    case_id: int,
     panel_case_id: int,
     scene_id: int,
     organisation_id: int,
@@ -75,15 +78,18 @@ def list_model(
     inputs: list[Any],
     output_schema: Any,
 ) -> Model:
-    """List an approved model (三(三)a). Call inside `store.writing()`; once a case.
+    """List the model that a case (`by`) approved (三(三)a). Call inside `store.writing()`; once a case.
 
     `panel_case_id` is the case whose experts passed it: this one, or on the fast track the listed model's.
+    Raises ValueError outside a case.
     """
-    known = store.registers.model_of_case(case_id)
+    if by.case_id is None:
+        raise ValueError("模型由办件上架。")
+    known = store.registers.model_of_case(by.case_id)
     if known is not None:
         return known
     model = Model(
-        case_id=case_id,
+        case_id=by.case_id,
         panel_case_id=panel_case_id,
         scene_id=scene_id,
         organisation_id=organisation_id,
@@ -97,10 +103,19 @@ def list_model(
         listed_at=clock.now(),
     )
     store.db.session.add(model)
-    store.db.session.flush()
+    record(by, model, "上架")
     return model
 
 
-def delist(model: Model) -> None:
-    """Take a model off the list: it can't be chosen and opens no fast track. Call inside `store.writing()`."""
-    model.state = "delisted"
+def delist(by: By, model: Model, reason: str) -> None:
+    """Take a model off the list (五(四)): it can't be chosen and opens no fast track. In `store.writing()`."""
+    if model.state == "delisted":
+        return
+    model.state, model.delisted_at = "delisted", clock.now()
+    record(by, model, reason)
+
+
+def record(by: By, model: Model, note: str) -> None:
+    """Note a model in the register's history as it now is. Call inside `store.writing()`."""
+    store.db.session.flush()
+    entries.keep(by, "models", lines.model(model), note)

@@ -1,12 +1,15 @@
 """Organisations: registered by their first person, admitted by the onboarding procedure (二)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from app import clock, store
 from app.errors import NotFound, Refusal
+from app.registers import entries
 from app.registers.actors import Actor
+from app.registers.entries import By
+from app.registers.tables import organisations as lines
 from app.rules import identifiers
 from app.store.people import Organisation
 
@@ -47,6 +50,8 @@ _ADMITTED_FIELDS = (
     "dcmm_level",
     "dcmm_expires_on",
 )
+CHANGEABLE = ("name", "uscc", *_ADMITTED_FIELDS)
+"""What an approved change of registration may change (二(三)); never the kind of a unit (七(二)4)."""
 
 
 def get(organisation_id: int) -> Organisation:
@@ -97,7 +102,7 @@ def is_onboarded(organisation_id: int | None) -> bool:
     return found is not None and found.status == "onboarded"
 
 
-def admit(organisation_id: int, facts: dict[str, Any]) -> Organisation:
+def admit(by: By, organisation_id: int, facts: Mapping[str, Any]) -> Organisation:
     """Make a unit 已入驻 with the facts that were checked (names of columns). Call inside `store.writing()`.
 
     Raises NotFound; Refusal when it is suspended or terminated, or isn't a unit that applies.
@@ -108,15 +113,41 @@ def admit(organisation_id: int, facts: dict[str, Any]) -> Organisation:
     for field in _ADMITTED_FIELDS:
         if facts.get(field) not in (None, ""):
             setattr(unit, field, facts[field])
-    set_status(unit, "onboarded")
+    set_status(by, unit, "onboarded", "核验通过，准予入驻")
     return unit
 
 
-def set_status(unit: Organisation, status: str) -> None:
-    """Change a unit's status and note when. Call inside `store.writing()`."""
+def set_status(by: By, unit: Organisation, status: str, note: str = "") -> None:
+    """Change a unit's status and note when, by whom and why. Call inside `store.writing()`."""
     if status not in STATUS_NAMES:
         raise ValueError(status)
     unit.status, unit.status_since = status, clock.now()
+    record(by, unit, note or STATUS_NAMES[status])
+
+
+def change_facts(
+    by: By, unit: Organisation, facts: Mapping[str, Any], effective_on: date, note: str = "登记信息变更"
+) -> Organisation:
+    """Change what is registered of a unit (names of columns) from a day on. Call inside `store.writing()`.
+
+    The only way these facts change after the admission (二(三)): the old ones stay in the unit's history. Raises
+    ValueError for what is no such fact, Refusal for a name or credit code that another unit has.
+    """
+    if unknown := facts.keys() - set(CHANGEABLE):
+        raise ValueError(f"单位没有可变更的登记信息：{'、'.join(sorted(unknown))}。")
+    errors = _taken(unit, facts)
+    if errors:
+        raise Refusal(errors=errors)
+    for field, value in facts.items():
+        setattr(unit, field, value)
+    record(by, unit, note, effective_on=effective_on)
+    return unit
+
+
+def record(by: By, unit: Organisation, note: str, *, effective_on: date | None = None) -> None:
+    """Note a unit in the register's history as it now is. Call inside `store.writing()`."""
+    store.db.session.flush()
+    entries.keep(by, "organisations", lines.unit(unit), note, effective_on=effective_on)
 
 
 def facts(unit: Organisation) -> dict[str, Any]:
@@ -182,6 +213,16 @@ def of_kind(kind: str) -> Sequence[Organisation]:
 def as_date(value: Any) -> date | None:
     """Return an ISO date string as a date; None for an empty value."""
     return date.fromisoformat(value) if value else None
+
+
+def _taken(unit: Organisation, facts: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Say which of the new facts belong to another unit already."""
+    errors = {}
+    for field, find_ in (("name", store.people.organisation_by_name), ("uscc", store.people.organisation_by_uscc)):
+        other = find_(facts[field]) if field in facts else None
+        if other is not None and other.id != unit.id:
+            errors[field] = ["已有其他单位登记为此名称或代码。"]
+    return errors
 
 
 def _new_code(text: str) -> tuple[str, str]:

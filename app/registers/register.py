@@ -44,19 +44,8 @@ GROUPS = {
 TONES = ("warn", "bad", "info")
 PROPERTIES = frozenset(
     [
-        "key",
-        "name",
-        "clause",
-        "group",
-        "numberPrefix",
-        "states",
-        "inForce",
-        "tones",
-        "readers",
-        "owner",
-        "fields",
-        "table",
-        "note",
+        *("key", "name", "clause", "group", "numberPrefix", "states", "inForce", "tones"),
+        *("readers", "owner", "fields", "table", "note"),
     ]
 )
 FIELD_PROPERTIES = frozenset(("key", "label", "type", "column", "readers", "options"))

@@ -9,8 +9,10 @@ import yaml
 
 from app import clock, store
 from app.errors import Forbidden, NotFound, Refusal
-from app.registers import audit
+from app.registers import audit, entries
 from app.registers.actors import Actor
+from app.registers.entries import By
+from app.registers.tables import rule_sets as lines
 from app.store.rule_sets import RuleSet
 
 FOLDER = Path(__file__).parents[2] / "processes" / "rule_sets"
@@ -25,7 +27,9 @@ def seed(folder: Path = FOLDER) -> None:
     """Enter the versions that are missing. Call inside `store.writing()`; a known version never changes."""
     for facts in described(folder):
         if store.db.session.get(RuleSet, facts["version"]) is None:
-            store.db.session.add(RuleSet(**facts, created_at=clock.now()))
+            rules = RuleSet(**facts, created_at=clock.now())
+            store.db.session.add(rules)
+            record(entries.SYSTEM, rules, "登记")
     store.db.session.flush()
 
 
@@ -73,5 +77,13 @@ def continue_under(actor: Actor, version: str, authority: str) -> None:
     authority = authority.strip()
     if not 1 <= len(authority) <= 300:  # noqa: PLR2004  the column's length
         raise Refusal(errors={"continued_under": ["请填写延续施行的依据（文号或决定），最长 300 个字。"]})
-    get(version).continued_under = authority
+    rules = get(version)
+    rules.continued_under = authority
+    record(By(actor.person_id), rules, "登记延续施行的依据")
     audit.record(actor, "rules.continued", f"登记《{version}》延续施行依据", version=version, text=authority)
+
+
+def record(by: By, rules: RuleSet, note: str) -> None:
+    """Note a version of the rules in the register's history as it now is. Call inside `store.writing()`."""
+    store.db.session.flush()
+    entries.keep(by, "rule_sets", lines.rule_set(rules), note)

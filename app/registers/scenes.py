@@ -4,18 +4,27 @@ from collections.abc import Iterable, Sequence
 
 from app import clock, store
 from app.errors import NotFound
+from app.registers import entries
+from app.registers.entries import By
+from app.registers.tables import scenes as lines
 from app.store.registers import DataSet, Right, Scene
 
 SAMPLE_DATA, AGREEMENT = "sample_data", "agreement"
+RIGHT_NAMES = {SAMPLE_DATA: "开通样例数据", AGREEMENT: "可签订协议"}
 
 
-def register(case_id: int, organisation_id: int, name: str, kind: str, purpose: str) -> Scene:
-    """Enter the scene of a case that passed its pre-application. Call inside `store.writing()`; once a case."""
-    found = store.registers.scene_of_case(case_id)
+def register(by: By, organisation_id: int, name: str, kind: str, purpose: str) -> Scene:
+    """Enter the scene of a case (`by`) that passed its pre-application. Call inside `store.writing()`; once a case.
+
+    Raises ValueError outside a case.
+    """
+    if by.case_id is None:
+        raise ValueError("应用场景由办件登记。")
+    found = store.registers.scene_of_case(by.case_id)
     if found is not None:
         return found
     scene = Scene(
-        case_id=case_id,
+        case_id=by.case_id,
         organisation_id=organisation_id,
         name=name[:200],
         kind=kind[:20],
@@ -24,7 +33,7 @@ def register(case_id: int, organisation_id: int, name: str, kind: str, purpose: 
         created_at=clock.now(),
     )
     store.db.session.add(scene)
-    store.db.session.flush()
+    record(by, scene, "预申报通过")
     return scene
 
 
@@ -47,36 +56,67 @@ def of_case(case_id: int) -> Scene | None:
     return store.registers.scene_of_case(case_id)
 
 
-def approve(scene: Scene) -> None:
-    """Note that the scene's application was approved. Call inside `store.writing()`."""
-    scene.state = "approved"
+def approve(by: By, scene: Scene) -> None:
+    """Note that the scene's application, the case of `by`, was approved. Call inside `store.writing()`.
 
-
-def grant(scene: Scene, kind: str, case_id: int, data_sets: Iterable[DataSet | None] = (None,)) -> list[Right]:
-    """Give the scene a right, once per data set (None: for the scene as a whole). Call inside `store.writing()`.
-
-    A right that stands already is left as it is; one that had ended begins anew.
+    The plan of that case is in force from now on (三(六)).
     """
-    known = {(r.kind, r.data_set_id): r for r in store.registers.all_rights_of(scene.id)}
-    rights = [_grant(known, scene, kind, case_id, item.id if item else None) for item in data_sets]
+    scene.state, scene.plan_case_id = "approved", by.case_id or scene.plan_case_id
+    record(by, scene, "申报获批准")
+
+
+def set_plan(by: By, scene: Scene, case_id: int, note: str = "开发方案变更获批准") -> None:
+    """Put the plan of a case in force in place of the one before (三(六)). Call inside `store.writing()`."""
+    scene.plan_case_id = case_id
+    record(by, scene, note)
+
+
+def end(by: By, scene: Scene, reason: str) -> None:
+    """End a scene with all its rights, at once and for good (七(二)1d). Call inside `store.writing()`."""
+    if scene.state == "ended":
+        return
+    now = clock.now()
+    for right in store.registers.rights_of(scene.id):
+        right.ended_at = now
+    scene.state, scene.ended_at = "ended", now
+    record(by, scene, reason)
+
+
+def record(by: By, scene: Scene, note: str) -> None:
+    """Note a scene in the register's history as it now is. Call inside `store.writing()`."""
     store.db.session.flush()
+    entries.keep(by, "scenes", lines.scene(scene), note)
+
+
+def grant(by: By, scene: Scene, kind: str, data_sets: Iterable[DataSet | None] = (None,)) -> list[Right]:
+    """Give the scene a right through a case (`by`), once per data set (None: for the scene as a whole).
+
+    A right that stands already is left as it is; one that had ended begins anew. Call inside `store.writing()`.
+    Raises ValueError outside a case.
+    """
+    if by.case_id is None:
+        raise ValueError("场景的权利由办件授予。")
+    known = {(r.kind, r.data_set_id): r for r in store.registers.all_rights_of(scene.id)}
+    rights = [_grant(known, scene, kind, by.case_id, item.id if item else None) for item in data_sets]
+    record(by, scene, RIGHT_NAMES.get(kind, kind))
     return rights
 
 
-def rights(scene: Scene, kind: str) -> list[Right]:
-    """Return the rights of a kind that the scene has now."""
-    return [right for right in store.registers.rights_of(scene.id) if right.kind == kind]
+def rights(kind: str, *scenes: Scene) -> list[Right]:
+    """Return the rights of a kind that scenes have now."""
+    held = store.registers.rights_of(*(scene.id for scene in scenes))
+    return [right for right in held if right.kind == kind]
 
 
-def sampled(scene: Scene) -> Sequence[DataSet]:
-    """Return the data sets the scene may use: those its pre-application named, by code."""
-    ids = [right.data_set_id for right in rights(scene, SAMPLE_DATA) if right.data_set_id is not None]
+def sampled(*scenes: Scene) -> Sequence[DataSet]:
+    """Return the data sets that scenes may use: those their pre-applications named, by code."""
+    ids = {right.data_set_id for right in rights(SAMPLE_DATA, *scenes) if right.data_set_id is not None}
     return store.registers.data_sets(ids, active=False)
 
 
 def may_see_sample(scene: Scene, data_set: DataSet) -> bool:
     """Tell whether the scene may see the sample of that data set, and of no other (三(二)b)."""
-    return any(right.data_set_id == data_set.id for right in rights(scene, SAMPLE_DATA))
+    return any(right.data_set_id == data_set.id for right in rights(SAMPLE_DATA, scene))
 
 
 def _grant(

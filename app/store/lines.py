@@ -179,7 +179,7 @@ def entry_counts(grants: Iterable[str]) -> Mapping[str, int]:
     """Return register → how many of its entries holders of the grants may know of; without those of none."""
     mine = select(EntryParty.entry_id).where(EntryParty.grant_key.in_(list(grants)))
     rows = select(Entry.register, func.count()).where(Entry.id.in_(mine)).group_by(Entry.register)
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())
 
 
 def units(ids: Iterable[int]) -> Mapping[int, Organisation]:
@@ -202,7 +202,7 @@ def people(ids: Iterable[int]) -> Mapping[int, Person]:
 def scene_names(ids: Iterable[int]) -> Mapping[int, str]:
     """Return scene → its name."""
     rows = db.session.execute(select(Scene.id, Scene.name).where(Scene.id.in_(set(ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def data_set_names(scenes: Iterable[int]) -> Mapping[int, list[str]]:

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from app import store
-from app.registers import files
+from app.registers import entries, files
 from app.registers import models as register
 from app.registers import organisations as units
 from app.registers import scenes as scene_register
@@ -120,7 +120,7 @@ def test_a_scene_that_ended_can_not_be_used(refused, answers, scene):
 
 def test_a_unit_suspended_meanwhile_is_refused(refused, answers, company):
     with store.writing():
-        units.set_status(units.get(company.id), "suspended")
+        units.set_status(entries.SYSTEM, units.get(company.id), "suspended")
     assert "已入驻" in refused(models.check_listing, answers)
 
 
@@ -129,7 +129,7 @@ def test_a_service_provider_must_be_onboarded(run, refused, answers):
     provider = world.unit("数服公司", "service_provider", "registered")
     assert refused(models.check_listing, named) == {"service_provider_name"}
     with store.writing():
-        units.set_status(units.get(provider.id), "onboarded")
+        units.set_status(entries.SYSTEM, units.get(provider.id), "onboarded")
     assert run(models.check_listing, named)
 
 

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from app import clock, store
+from app.registers import entries
 from app.registers import organisations as register
 from handlers import organisations
 from tests.support import world
@@ -99,7 +100,7 @@ def test_admission_keeps_what_was_checked(run, answers, company, dcmm, kept):
 
 def test_a_suspended_unit_is_not_admitted(refused, answers, company):
     with store.writing():
-        register.set_status(register.get(company.id), "suspended")
+        register.set_status(entries.SYSTEM, register.get(company.id), "suspended")
     assert "已暂停" in refused(organisations.admit, answers)
 
 

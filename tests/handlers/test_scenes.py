@@ -1,6 +1,7 @@
 import pytest
 
 from app import store
+from app.registers import entries
 from app.registers import organisations as units
 from app.registers import scenes as register
 from handlers import rights, scenes
@@ -60,7 +61,7 @@ def test_a_newer_licence_makes_up_for_an_old_one(run, answers):
 
 def test_a_unit_suspended_meanwhile_is_refused(refused, answers, company):
     with store.writing():
-        units.set_status(units.get(company.id), "suspended")
+        units.set_status(entries.SYSTEM, units.get(company.id), "suspended")
     assert "已入驻" in refused(scenes.check_pre_application, answers)
 
 

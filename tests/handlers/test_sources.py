@@ -2,6 +2,7 @@ import pytest
 
 from app import store
 from app.registers import models, scenes
+from app.registers.entries import By
 from app.service_api import Option
 from handlers import sources
 from tests.support import world
@@ -19,8 +20,8 @@ def office():
 def scene(company, office):
     number = world.case("pre_application", of=company)
     with store.writing():
-        scene = scenes.register(number.id, company.id, "信贷风控", "other", "risk_control")
-        scenes.grant(scene, scenes.SAMPLE_DATA, number.id, [store.registers.data_set("RS-001")])
+        scene = scenes.register(By(case_id=number.id), company.id, "信贷风控", "other", "risk_control")
+        scenes.grant(By(case_id=number.id), scene, scenes.SAMPLE_DATA, [store.registers.data_set("RS-001")])
     return scene
 
 
@@ -46,7 +47,7 @@ def test_only_items_of_the_named_data_sets_are_offered(company, scene):
 def test_listed_models_are_offered_by_name_and_version(company, scene, case):
     with store.writing():
         model = models.list_model(
-            case_id=case.id,
+            By(case_id=case.id),
             panel_case_id=case.id,
             scene_id=scene.id,
             organisation_id=company.id,

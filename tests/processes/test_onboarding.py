@@ -7,7 +7,7 @@ import pytest
 from app import store
 from app.cases import reading, start, tasks
 from app.errors import Conflict, Forbidden, NotFound, Refusal
-from app.registers import misconduct, organisations
+from app.registers import entries, misconduct, organisations
 from tests.processes.conftest import not_reached, refused
 from tests.support.answers import HEADS
 
@@ -111,7 +111,7 @@ def test_a_unit_is_onboarded_only_by_an_onboarded_outcome(walk, way):
 @pytest.mark.parametrize("state", ["registered", "suspended", "terminated"])
 def test_nothing_else_is_open_to_a_unit_that_is_not_onboarded(walk, process, state):
     with store.writing():
-        organisations.set_status(organisations.get(walk.town["user1"].organisation_id), state)
+        organisations.set_status(entries.SYSTEM, organisations.get(walk.town["user1"].organisation_id), state)
     with pytest.raises(Conflict, match="完成平台入驻后方可申请"):
         start.start(walk.town["user1"], process, {})
 

@@ -7,7 +7,7 @@ import pytest
 from app import store
 from app.cases import reading, tasks
 from app.errors import Conflict, Forbidden, NotFound, Refusal
-from app.registers import models, organisations, scenes
+from app.registers import entries, models, organisations, scenes
 from tests.processes.conftest import refused
 from tests.support.answers import OUTPUT
 
@@ -219,7 +219,7 @@ def test_a_model_that_never_passed_the_experts_proves_nothing(walk):
 @pytest.mark.clause("三(四)")
 def test_a_delisted_model_cannot_be_chosen_and_proves_nothing(walk, listed):
     with store.writing():
-        models.delist(models.get_listed(listed.id))
+        models.delist(entries.SYSTEM, models.get_listed(listed.id), "核实后下架")
     with refused("listed_model"):
         walk.file("user1", model_source="listed", listed_model=listed.id)
     walk.file("user1", code=CODE)
@@ -231,7 +231,7 @@ def test_a_model_delisted_on_the_way_cannot_be_approved_on_the_fast_track(walk, 
     walk.file("user1", code=CODE)
     walk.onto("decide")
     with store.writing():
-        models.delist(models.get_listed(listed.id))
+        models.delist(entries.SYSTEM, models.get_listed(listed.id), "核实后下架")
     with pytest.raises(Refusal, match="已下架"):
         walk.do("auth2", "decide")
     assert walk.case.outcome == ""
@@ -336,6 +336,6 @@ def test_a_unit_that_was_suspended_meanwhile_cannot_go_on(walk):
     walk.file("user1")
     walk.first_reviews(plan="return")
     with store.writing():
-        organisations.set_status(organisations.get(walk.case.organisation_id), "suspended")
+        organisations.set_status(entries.SYSTEM, organisations.get(walk.case.organisation_id), "suspended")
     with refused():
         walk.do("user1", "correct_application")

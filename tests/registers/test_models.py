@@ -3,6 +3,7 @@ import pytest
 from app import store
 from app.errors import Refusal
 from app.registers import models, scenes
+from app.registers.entries import By
 from tests.support.world import case, unit
 
 CODE = "a" * 64
@@ -15,13 +16,13 @@ def listed():
     company = unit("申请公司")
     number = case(of=company).id
     with store.writing():
-        scene = scenes.register(number, company.id, "信贷风控", "realtime", "risk_control")
+        scene = scenes.register(By(case_id=number), company.id, "信贷风控", "realtime", "risk_control")
         return models.list_model(**facts(number, scene.id, company.id))
 
 
 def facts(number, scene_id, company_id):
     return {
-        "case_id": number,
+        "by": By(case_id=number),
         "panel_case_id": number,
         "scene_id": scene_id,
         "organisation_id": company_id,
@@ -55,7 +56,7 @@ def test_what_changed_is_named(listed, code, items, schema, changed):
 
 def test_a_delisted_model_opens_no_fast_track(listed):
     with store.writing():
-        models.delist(models.of_case(listed.case_id))
+        models.delist(By(), models.of_case(listed.case_id), "核实后下架")
     assert models.unchanged(listed.digest) is None
     assert models.get_listed(listed.id) is None
     assert models.listed() == []

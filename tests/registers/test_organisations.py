@@ -2,7 +2,7 @@ import pytest
 
 from app import store
 from app.errors import NotFound, Refusal
-from app.registers import organisations
+from app.registers import entries, organisations
 from tests.conftest import BOTH
 from tests.support.world import unit, uscc
 
@@ -28,7 +28,9 @@ def test_nobody_is_not_onboarded():
 def test_admission_keeps_the_facts_that_were_checked():
     row = unit("某公司", status="registered")
     with store.writing():
-        organisations.admit(row.id, {"legal_representative": "陈一", "dcmm_level": 3, "address": ""})
+        organisations.admit(
+            entries.SYSTEM, row.id, {"legal_representative": "陈一", "dcmm_level": 3, "address": ""}
+        )
     found = organisations.get(row.id)
     assert (found.status, found.legal_representative, found.dcmm_level) == ("onboarded", "陈一", 3)
     assert found.status_since is not None
@@ -41,7 +43,7 @@ def test_admission_keeps_the_facts_that_were_checked():
 def test_who_was_sent_away_or_does_not_apply_is_not_admitted(kind, status):
     row = unit("某公司", kind, status)
     with pytest.raises(Refusal), store.writing():
-        organisations.admit(row.id, {})
+        organisations.admit(entries.SYSTEM, row.id, {})
 
 
 def test_an_unknown_organisation_is_not_found():
@@ -75,7 +77,7 @@ def test_search_finds_by_part_of_the_name_or_the_whole_code():
 
 def test_a_status_nobody_knows_is_a_defect():
     with pytest.raises(ValueError, match="merry"):
-        organisations.set_status(unit("某公司"), "merry")
+        organisations.set_status(entries.SYSTEM, unit("某公司"), "merry")
 
 
 @pytest.mark.parametrize(("value", "year"), [("2020-01-02", 2020), ("", None), (None, None)])

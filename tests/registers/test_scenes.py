@@ -3,6 +3,7 @@ import pytest
 from app import clock, store
 from app.errors import NotFound
 from app.registers import scenes
+from app.registers.entries import By
 from tests.conftest import BOTH
 from tests.support.world import case, data_set, unit
 
@@ -21,12 +22,12 @@ def company():
 def scene(company):
     number = case(of=company).id
     with store.writing():
-        return scenes.register(number, company.id, "信贷风控", "realtime", "risk_control")
+        return scenes.register(By(case_id=number), company.id, "信贷风控", "realtime", "risk_control")
 
 
 def test_a_case_registers_one_scene(company, scene):
     with store.writing():
-        again = scenes.register(scene.case_id, company.id, "另一名称", "other", "other")
+        again = scenes.register(By(case_id=scene.case_id), company.id, "另一名称", "other", "other")
     assert (again.id, again.name) == (scene.id, "信贷风控")
     assert scenes.of_case(scene.case_id).id == scene.id
 
@@ -41,7 +42,7 @@ def test_scenes_are_those_of_the_organisation_and_not_ended(company, scene):
 
 def test_an_approved_scene_says_so(scene):
     with store.writing():
-        scenes.approve(scenes.get(scene.id))
+        scenes.approve(By(case_id=scene.case_id), scenes.get(scene.id))
     assert scenes.get(scene.id).state == "approved"
 
 
@@ -55,7 +56,7 @@ def test_samples_open_for_the_named_data_sets_only(scene):
     named, other = data_set("RS-001", office), data_set("RS-002", office)
     assert not scenes.may_see_sample(scene, named)
     with store.writing():
-        scenes.grant(scene, scenes.SAMPLE_DATA, scene.case_id, [named])
+        scenes.grant(By(case_id=scene.case_id), scene, scenes.SAMPLE_DATA, [named])
     assert scenes.may_see_sample(scene, named)
     assert not scenes.may_see_sample(scene, other)
     assert [item.code for item in scenes.sampled(scene)] == ["RS-001"]
@@ -64,14 +65,14 @@ def test_samples_open_for_the_named_data_sets_only(scene):
 def test_a_right_is_granted_once(scene):
     for _ in range(2):
         with store.writing():
-            scenes.grant(scenes.get(scene.id), scenes.AGREEMENT, scene.case_id)
-    assert len(scenes.rights(scene, scenes.AGREEMENT)) == 1
+            scenes.grant(By(case_id=scene.case_id), scenes.get(scene.id), scenes.AGREEMENT)
+    assert len(scenes.rights(scenes.AGREEMENT, scene)) == 1
 
 
 def test_a_right_that_ended_can_begin_anew(scene):
     for ended_at in (clock.now(), None):
         with store.writing():
-            right = scenes.grant(scenes.get(scene.id), scenes.AGREEMENT, scene.case_id)[0]
+            right = scenes.grant(By(case_id=scene.case_id), scenes.get(scene.id), scenes.AGREEMENT)[0]
             assert right.ended_at is None
             right.ended_at = ended_at
-    assert len(scenes.rights(scene, scenes.AGREEMENT)) == 1
+    assert len(scenes.rights(scenes.AGREEMENT, scene)) == 1
