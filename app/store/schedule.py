@@ -31,9 +31,11 @@ def last_ends() -> dict[str, date]:
 
 def note(process: str, period: str, ended_on: date, at: datetime) -> bool:
     """Write down that a period is gone through; False when somebody has done so. Call inside `writing()`."""
-    row = upsert(Occurrence, postgres=is_postgres()).on_conflict_do_nothing(index_elements=["process", "period"])
-    facts = {"process": process, "period": period, "ended_on": ended_on, "raised": 0, "at": at}
-    return bool(execute(row, facts).rowcount)
+    row = upsert(Occurrence, postgres=is_postgres()).values(
+        process=process, period=period, ended_on=ended_on, raised=0, at=at
+    )
+    noted = row.on_conflict_do_nothing(index_elements=["process", "period"]).returning(Occurrence.process)
+    return execute(noted).first() is not None
 
 
 def count(process: str, period: str, raised: int) -> None:

@@ -1,14 +1,17 @@
 """Several processes do due work at once: everything happens exactly once."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 import pytest
 
 from app import clock, store
+from app.cases import start
+from tests.cases.conftest import do, publish
 from tests.conftest import BOTH
 from tests.jobs.conftest import kinds, outgoing
+from tests.support import raised
 
 RACERS, CASES, EFFECTS = 3, 12, 30
 
@@ -22,9 +25,9 @@ def database_kind(request):
 def race(launch):
     """Return a function that lets all racers go at the same moment and returns what each said."""
 
-    def race():
+    def race(**settings):
         store.db.session.remove()
-        racers = [launch(module="tests.jobs.racer") for _ in range(RACERS)]
+        racers = [launch(module="tests.jobs.racer", **settings) for _ in range(RACERS)]
         for racer in racers:
             assert racer.stdout.readline() == "ready\n", racer.stdout.read()
         for racer in racers:
@@ -67,3 +70,36 @@ def test_each_reminder_goes_out_once(begin, race):
     for case in cases:
         assert kinds(case, "reminded") == ["code", "review"]
         assert store.events.broken_link(case.id) is None
+
+
+def in_february():
+    return clock.at(datetime(2026, 2, 1, tzinfo=clock.SHANGHAI))
+
+
+@pytest.mark.slow
+def test_each_period_raises_each_case_once(cast, panel, race):
+    with in_february():
+        publish({**raised.FILES, "processes/regular.bpmn": raised.regular(schedule="monthly")}, "regular")
+    said = race(TRIAL_TARGETS="unit rival")
+    months = [occurrence.period for occurrence in store.schedule.recent("regular", 99)]
+    assert months[-1] == "2026-02"
+    found = store.db.session.scalars(store.db.select(store.cases.Case.occasion)).all()
+    wanted = [f"case:regular:{month}:{unit}" for month in months for unit in ("unit", "rival")]
+    assert sorted(found) == sorted(wanted)
+    assert sum(line.startswith("已到期") for lines in said for line in lines) == len(months)
+
+
+@pytest.mark.slow
+def test_each_message_arrives_once(cast, panel, race):
+    for key in ("regular", "asking", "waiting"):
+        publish(raised.FILES, key)
+    panel.trial_targets[:] = [("unit", cast.organisations["unit"])]
+    waiting = [start.start(cast.user, "waiting", {"subject": "甲"}) for _ in range(CASES)]
+    for case in waiting:
+        do(cast.user, case, "prepare")
+        start.start(cast.op1, "asking", {"subject": "答复", "number": case.number})
+    race()
+    for case in waiting:
+        assert kinds(case, "message") == [""]
+        assert [task.element for task in store.tasks.open_of_case(case.id)] == ["read"]
+    assert len(store.cases.search(None, store.cases.Query(process="regular"), 1, 99)[0]) == CASES
