@@ -13,6 +13,10 @@ class MissingSettingError(RuntimeError):
     """A setting without which the server must not start."""
 
 
+class WrongSettingError(RuntimeError):
+    """A setting that cannot be read."""
+
+
 def _flag(env: Mapping[str, str], name: str, default: str = "0") -> bool:
     return env.get(name, default).strip().lower() in {"1", "true", "yes", "on"}
 
@@ -23,6 +27,15 @@ def check(settings: Mapping[str, Any]) -> None:
         raise MissingSettingError(
             "SECRET_KEY is not set. Set it to a long random string (or DEMO=1 to try the platform out)."
         )
+
+
+def _hops(text: str) -> int:
+    """Read how many reverse proxies stand before the server. Raises WrongSettingError."""
+    if not (text.isascii() and text.isdecimal()):
+        raise WrongSettingError(
+            f"TRUSTED_PROXIES is {text!r}. Set it to how many reverse proxies pass requests on."
+        )
+    return int(text)
 
 
 def _database_url(env: Mapping[str, str]) -> str:
@@ -40,6 +53,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     `EMBEDDED_JOBS` (run due work in a thread of the server; on unless Redis is configured), `SMTP_URL`
     (`smtp://user:password@host:port`; without it mail goes into the folder `MAIL_FOLDER`),
     `IDENTITY_URL` and `IDENTITY_KEY` (泉服务; without them the stand-in phone page is used), `SECURE_COOKIES`,
+    `TRUSTED_PROXIES` (how many reverse proxies' word on address and scheme of the caller is taken),
     `SIGNING_P12` and `SIGNING_PASSWORD` (the certificate that seals documents; the demo has one of its own).
 
     Without a SECRET_KEY commands still work; `check` keeps a server from starting.
@@ -65,6 +79,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SIGNING_PASSWORD": env.get("SIGNING_PASSWORD") or None,
         "DEMO_CA_FOLDER": str((VAR if storage.startswith("s3://") else Path(storage)) / "demo-ca"),
         "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "TRUSTED_PROXIES": _hops(env.get("TRUSTED_PROXIES") or "0"),
         "SESSION_COOKIE_SECURE": _flag(env, "SECURE_COOKIES"),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

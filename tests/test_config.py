@@ -50,6 +50,17 @@ def test_switches_are_read_as_people_write_them(value, on):
     assert config.from_environment({"DEMO": value})["DEMO"] is on
 
 
+@pytest.mark.parametrize(("value", "hops"), [("", 0), ("0", 0), ("2", 2)])
+def test_proxies_are_believed_when_they_are_counted(value, hops):
+    assert config.from_environment({"TRUSTED_PROXIES": value})["TRUSTED_PROXIES"] == hops
+
+
+@pytest.mark.parametrize("value", ["yes", "-1", "1.5", "٣"])
+def test_a_number_of_proxies_that_is_none_is_said_so(value):
+    with pytest.raises(config.WrongSettingError, match="TRUSTED_PROXIES"):
+        config.from_environment({"TRUSTED_PROXIES": value})
+
+
 def test_limits_of_logins_are_counted_where_all_servers_see_them():
     assert config.from_environment({"REDIS_URL": "redis://r"})["RATELIMIT_STORAGE_URI"] == "redis://r"
     assert config.from_environment({})["RATELIMIT_STORAGE_URI"] == "memory://"
