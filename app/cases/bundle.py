@@ -50,6 +50,11 @@ class Bundle:
         return listed(self.process.properties.get("stages", ""))
 
     @cached_property
+    def receivers(self) -> Mapping[str, engine.Element]:
+        """Message → the element of the case's own process that waits for it."""
+        return {element.message: element for element in self.process.elements.values() if element.message}
+
+    @cached_property
     def four_eyes(self) -> Mapping[str, frozenset[str]]:
         """Element id → ids of the elements whose doers may not do it; held in both directions."""
         pairs: dict[str, set[str]] = {}

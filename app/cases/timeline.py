@@ -109,15 +109,16 @@ def _entry(access: Access, event: store.events.Event, task: store.tasks.Task | N
         event.actor_id == access.actor.id or (task is not None and task.candidate in access.actor.grants)
     )
     hidden = event.actor_id is not None and not (own or access.names())
+    receiver = access.bundle.receivers.get(event.name) if event.kind == "message" else None
     opened = OPEN_DATA if hidden else OPEN_DATA | {"to"}
     data = event.data or {}
     return Entry(
         at=event.at,
         kind=event.kind,
-        name=event.name,
+        name=(receiver.name if receiver else "") or event.name,
         lane=event.lane,
         who=event.lane if hidden else event.actor_name,
-        element=event.element,
+        element=receiver.id if receiver else event.element,
         task_id=event.task_id,
         data={key: value for key, value in data.items() if key in opened} | _asker(access, data),
     )

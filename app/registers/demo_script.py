@@ -65,20 +65,29 @@ class Made:
 
 @dataclass(frozen=True)
 class When:
-    """A moment of a script: so many working days before today, at a time of day in Shanghai ("-12 09:30")."""
+    """A moment of a script: so many working days before today, at a time of day in Shanghai ("-12 09:30").
+
+    "now" is the moment of loading, after all others: for what must be fresh, such as a limit by the wall clock.
+    """
 
     working_days: int
     time: str
+    now: bool = False
 
     @classmethod
     def of(cls, text: str) -> "When":
+        if text == "now":
+            return cls(0, "", now=True)
         days, _, time = text.partition(" ")
         return cls(int(days), time)
 
+    def __str__(self) -> str:
+        return "now" if self.now else f"{self.working_days} {self.time}"
+
     @property
-    def order(self) -> tuple[int, str]:
+    def order(self) -> tuple[bool, int, str]:
         """What steps of all scripts are played in the order of."""
-        return self.working_days, self.time
+        return self.now, self.working_days, self.time
 
 
 @dataclass(frozen=True)

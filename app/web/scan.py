@@ -4,7 +4,7 @@ Pages for a phone, open to everybody who holds the code's secret. Nothing of the
 been recognised, and then only the organisation's name. Where 泉服务 is not configured, a page plays its phone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 import orjson
@@ -60,10 +60,15 @@ def _phone(secret: str, wrong: dict[str, list[str]] | None = None, refusal: str 
         "pages/scan/phone.html",
         secret=secret,
         values={name: request.form.get(name, "") for name in MISSING},
-        people=code.subjects if current_app.config["DEMO"] else [],
+        people=_once(code.subjects) if current_app.config["DEMO"] else [],
         errors=wrong or {},
         refusal=refusal,
     )
+
+
+def _once(people: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the people on file, who is both representative and responsible once."""
+    return list({(person["name"], person["id_number"]): person for person in people}.values())
 
 
 @pages.post("/scan/<secret>")

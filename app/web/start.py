@@ -17,6 +17,7 @@ from app.rules import forms
 from app.web import clauses, filled, guards
 from app.web.forms import FormView
 from app.web.locale import gettext as _
+from app.web.locale import told
 
 pages = guards.area("start", __name__)
 
@@ -115,6 +116,17 @@ def submit(process: str) -> ResponseReturnValue:
     except Conflict as error:
         _save(actor, process, sent.answers)
         return _page(actor, Beginning.of(actor, process), sent.answers, refusal=error.message), 409
+    return _on_from(actor, case)
+
+
+def _on_from(actor: Actor, case: store.cases.Case) -> ResponseReturnValue:
+    """Lead to what the actor or their unit has to do next in a new case, or to the case where that is nothing."""
+    own = {grant for grant in actor.grants if grant.startswith(("org:", "person:"))}
+    mine = [task for task in store.tasks.open_of_case(case.id) if task.candidate in own]
+    if mine:
+        name = told(mine[0].name)
+        flash(_("已提交，办件编号 %(number)s。还差一步：%(name)s。", number=case.number, name=name), "success")
+        return redirect(url_for("tasks.show", task_id=mine[0].id))
     flash(_("已提交，办件编号 %(number)s。办理进展会以通知告知您。", number=case.number), "success")
     return redirect(url_for("cases.show", number=case.number))
 

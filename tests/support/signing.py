@@ -27,7 +27,7 @@ TEXT = {
 
 def message(id_, attached, name):
     return (
-        f'<bpmn:boundaryEvent id="{id_}" attachedToRef="{attached}">'
+        f'<bpmn:boundaryEvent id="{id_}" name="已认证" attachedToRef="{attached}">'
         f'<bpmn:messageEventDefinition id="{id_}_m" messageRef="{name}_ref"/></bpmn:boundaryEvent>'
     )
 

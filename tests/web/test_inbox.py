@@ -1,13 +1,20 @@
 """The inbox: most urgent first, filters that stay, claims, a task beside the list."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from app import clock, store
 from app.cases import start
 from tests.web.browser import counting
+
+
+@pytest.fixture(autouse=True)
+def _ten_o_clock():
+    """It is ten o'clock on a Monday: chips tell working time, which depends on the hour."""
+    with clock.at(datetime(2026, 11, 23, 10, tzinfo=clock.SHANGHAI)):
+        yield
 
 
 @pytest.fixture
@@ -31,6 +38,25 @@ def test_the_chip_turns_when_time_runs_out(browser, case):
         page = browser("op1").get("/inbox").text
     assert "已超" in page
     assert 'class="q-chip q-bad"' in page
+
+
+def test_a_limit_by_the_wall_clock_is_told_in_hours(browser, case):
+    with store.writing():
+        for limit in store.deadlines.open_of_case(case.id):
+            limit.limit_days = None
+    page = browser("op1").get("/inbox").text
+    assert re.search(r"剩 \d+ 小时", page)
+    assert "个工作日" not in page
+
+
+def test_applicants_do_not_claim(browser, case):
+    page = browser("user").get("/inbox").text
+    assert "领取" not in page
+
+
+def test_a_list_without_tasks_stands_alone(browser, live_trial):
+    assert "q-split-alone" in browser("op1").get("/inbox").text
+    assert "请从左侧选择一件" not in browser("op1").get("/inbox").text
 
 
 def test_filters_are_remembered_and_forgotten_on_demand(browser, many):

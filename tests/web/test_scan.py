@@ -54,6 +54,23 @@ def element(case):
 # The applicant's page
 
 
+def test_who_has_started_is_led_to_the_code(browser, cast):
+    signing.publish()
+    visitor = browser("user")
+    answer = visitor.post("/start/signed", PEOPLE)
+    assert answer.location.startswith("/tasks/")
+    assert "还差一步：扫码签署" in visitor.get(answer.location).text
+
+
+def test_the_trail_calls_the_scan_what_the_diagram_calls_it(browser, phone, case, secret):
+    address, digest = sheet(phone, secret)
+    phone.post(address, {"agree": "yes", "digest": digest})
+    page = browser("user").get(f"/cases/{case.number}").text
+    assert "收到回执：已认证" in page
+    assert "vow_signed" not in page
+    assert 'data-show-element="scanned"' in page
+
+
 def test_the_applicant_sees_the_code_and_how_long_it_holds(browser, task, secret):
     page = browser("user").get(f"/tasks/{task.id}").text
     assert 'class="q-code-picture" src="data:image/svg+xml' in page
