@@ -1,0 +1,57 @@
+"""Valid answers to the forms about data and agreements."""
+
+from typing import TYPE_CHECKING, Any
+
+from app import clock
+from app.registers import scenes
+from app.registers.actors import Actor
+
+if TYPE_CHECKING:
+    from tests.support.procedures import Walk
+
+Answers = dict[str, Any]
+
+
+def problem_report(_walk: "Walk", who: Actor) -> Answers:
+    scene = scenes.of_organisation(who.organisation_id or 0)[0]
+    return {
+        "scene": scene.id,
+        "data_set": scenes.sampled(scene)[0].code,
+        "problem_kind": "stale",
+        "problem_fields": "参保人数",
+        "problem_description": "本月以来参保人数没有更新，约三成记录停留在上季度，影响评分。",
+        "noticed_on": clock.today().isoformat(),
+    }
+
+
+def problem_triage(_walk: "Walk", _who: Actor) -> Answers:
+    return {"triage_decision": "accept", "triage_reason": "经比对目录更新记录，情况属实。"}
+
+
+def problem_repair(_walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "repair_decision": "repaired",
+        "repair_note": "补传本月数据，并修复了同步任务。",
+        "repaired_on": clock.today().isoformat(),
+    }
+
+
+def problem_backflow(_walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "receipt_number": "HJ-2026-000118",
+        "returned_at": clock.now().astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),
+        "backflow_note": "参保人数 11 月全量批次。",
+    }
+
+
+def problem_retest(_walk: "Walk", _who: Actor) -> Answers:
+    return {"retest_result": "solved", "retest_note": "已恢复正常。"}
+
+
+FORMS = {
+    "data_problem/report": problem_report,
+    "data_problem/triage": problem_triage,
+    "data_problem/repair": problem_repair,
+    "data_problem/backflow": problem_backflow,
+    "data_problem/retest": problem_retest,
+}
