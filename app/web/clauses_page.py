@@ -128,9 +128,13 @@ def _procedure(key: str, places: list[trace.Place], live: set[str]) -> dict[str,
 
 
 def _sources(proof: trace.Proof, kind: str) -> list[tuple[str, str]]:
-    """Return the places of a kind, each once: where it is, and what it is called."""
-    places = (place for place in proof.places if place.kind == kind)
-    return list(dict.fromkeys((f"{place.address} {place.id}".strip(), place.name) for place in places))
+    """Return the places of a kind, each once: where it is, and what it is called; of code only where it is."""
+    found: dict[str, list[str]] = {}
+    for place in proof.places:
+        if place.kind == kind:
+            within = f" {place.id}" if kind in ("handler", "decision") else ""
+            found.setdefault(place.address + within, []).append(told(place.name) if kind != "code" else "")
+    return [(address, "、".join(dict.fromkeys(names))) for address, names in found.items()]
 
 
 @pages.app_template_global("clause_url")
@@ -154,8 +158,14 @@ def steps_of(proof: trace.Proof) -> list[tuple[str, list[str]]]:
         if place.kind in ("process", "element"):
             steps = found.setdefault(place.process_name, {})
             if place.step in STEPS:
-                steps[place.name] = None
+                steps[step_name(place)] = None
     return [(name, list(steps)) for name, steps in found.items()]
+
+
+@pages.app_template_global()
+def step_name(place: trace.Place) -> str:
+    """Return what a step is called; a limit with the step it limits: 入驻核验 · 2 个工作日."""
+    return " · ".join(told(name) for name in (place.host, place.name) if name)
 
 
 def spelled(mark: str) -> str:

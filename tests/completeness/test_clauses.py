@@ -1,22 +1,17 @@
 """Every clause of the rules is known, and each duty that is easily missed is carried out and tested."""
 
-import ast
-import importlib
-import inspect
-import pkgutil
 import re
 from collections import Counter
 
 import pytest
 import yaml
 
-from app.cases.bundle import listed
+from app.studio import trace
 from app.studio.sources import ROOT
 
 MARK = re.compile(r"[一二三四五六七]\([一二三四五六七八]\)(?:\d?[a-g]?)(?![0-9a-z])")
 CODE = ("app", "handlers", "tests", "bench")
-LATER = ("二(三)", "三(五)")
-"""Changes of registered facts and agreements: later stages of the platform. Chapters 四 to 七 likewise."""
+LISTED = {"asks", "by", "later", "process"}
 
 
 @pytest.fixture(scope="module")
@@ -39,28 +34,14 @@ def careful(rules):
 
 
 @pytest.fixture(scope="module")
-def carried_out(models, elements):
-    """The marks of diagrams and handlers."""
-    holders = [*models.values(), *elements]
-    drawn = {mark for each in holders for mark in listed(each.properties.get("clause", ""))}
-    modules = [info.name for info in pkgutil.iter_modules([str(ROOT / "handlers")])]
-    functions = [f for name in modules for _, f in inspect.getmembers(importlib.import_module(f"handlers.{name}"))]
-    return drawn | {mark for each in functions for mark in getattr(each, "__clauses__", ())}
-
-
-def marked(tree):
-    """Yield the arguments of every `pytest.mark.clause(...)`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.clause"):
-            yield from (ast.literal_eval(argument) for argument in node.args)
+def listed():
+    """What the project says of each duty: mark → {asks, by, later, process}."""
+    return yaml.safe_load((ROOT / "processes" / "duties.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def tested():
-    """The marks of tests."""
-    return {
-        mark for path in (ROOT / "tests").rglob("test_*.py") for mark in marked(ast.parse(path.read_text("utf-8")))
-    }
+def found():
+    return trace.build()
 
 
 def test_the_rules_have_their_37_clauses(rules):
@@ -85,8 +66,33 @@ def test_every_numbered_mark_has_its_item(rules):
         assert numbers <= set(entry.get("items", {})), clause
 
 
-def test_every_mark_of_diagrams_handlers_and_tests_is_one_of_the_rules(duties, rules, carried_out, tested):
-    assert carried_out | tested <= duties | set(rules)
+def test_the_list_tells_every_duty_in_the_order_of_the_rules(rules, listed):
+    marks = [clause + str(part) for clause, entry in rules.items() for part in entry.get("marks", {"": ""})]
+    assert list(listed) == marks
+
+
+def test_the_list_says_what_is_asked_and_of_what_can_not_be_shown_who_or_why(listed):
+    for mark, duty in listed.items():
+        assert set(duty) <= LISTED, mark
+        assert duty["asks"].endswith("。"), mark
+        assert len({"by", "later"} & set(duty)) <= 1, mark
+        assert "later" in duty or "process" not in duty, mark
+
+
+def test_what_waits_outside_the_data_plane_names_its_procedure(listed):
+    plane = {duty["later"] for mark, duty in listed.items() if mark.startswith(("四(一)", "六(二)"))}
+    assert len(plane) == 1
+    waiting = {mark for mark, duty in listed.items() if duty.get("later") not in (None, *plane)}
+    assert [mark for mark in sorted(waiting) if not listed[mark].get("process")] == []
+
+
+def test_no_duty_has_lost_its_proof_and_the_list_calls_nothing_later_that_is_there(found):
+    assert found.findings == ()
+
+
+def test_every_mark_of_diagrams_registers_handlers_and_tests_is_one_of_the_rules(duties, rules, found):
+    marked = {mark for place in found.places if place.kind != "code" for mark in place.marks}
+    assert marked <= duties | set(rules)
 
 
 def test_every_clause_that_code_cites_is_one_of_the_rules(duties, rules):
@@ -100,13 +106,6 @@ def test_every_clause_that_code_cites_is_one_of_the_rules(duties, rules):
     assert {(mark, path) for mark, path in cited if mark not in duties | set(rules) | items} == set()
 
 
-def due_now(careful):
-    return {mark for mark in careful if mark[0] in "二三" and not mark.startswith(LATER)}
-
-
-def test_every_duty_of_onboarding_and_approval_that_is_easily_missed_is_carried_out(careful, carried_out):
-    assert sorted(due_now(careful) - carried_out) == []
-
-
-def test_every_duty_of_onboarding_and_approval_that_is_easily_missed_is_tested(careful, tested):
-    assert sorted(due_now(careful) - tested) == []
+def test_every_duty_that_is_easily_missed_is_tested_unless_it_is_yet_to_come(careful, found):
+    proofs = [found.proofs[mark] for mark in careful]
+    assert sorted(proof.part.mark for proof in proofs if proof.state != "later" and not proof.tests) == []

@@ -71,6 +71,7 @@ def known(demo) -> dict[str, list]:
             "secret": [UNKNOWN],
             "ticket": [UNKNOWN],
             "page": ["index", "task", "unknown"],
+            "mark": ["三(五)", "七(二)1d", "unknown"],
             "filename": ["favicon.svg", "../../../config.py"],
         }
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from app import store
+from app.studio import trace
 from app.studio.sources import ROOT
 
 SLIP = 'camunda:formKey="record_guidance"'
@@ -27,7 +28,8 @@ def broken(tmp_path):
 
 def test_the_projects_procedures_pass_the_check(flask):
     done = flask(args=["procedures", "check"])
-    assert (done.exit_code, done.output) == (0, "检查通过：5 个流程。\n")
+    number = len(list((ROOT / "processes").glob("*.bpmn")))
+    assert (done.exit_code, done.output) == (0, f"检查通过：{number} 个流程。\n")
 
 
 @pytest.mark.parametrize("command", ["check", "deploy"])
@@ -59,14 +61,35 @@ def test_deploying_says_what_became_live_and_what_has_not_changed(flask):
     assert store.definitions.live("guidance").deployed_by == "analyst"
 
 
-def test_a_clause_is_traced_to_its_places(flask):
-    done = flask(args=["procedures", "trace", "三(七)d"])
+@pytest.mark.parametrize("clause", ["三(七)", "三(七)d"])
+def test_a_clause_is_traced_to_its_places(flask, clause):
+    done = flask(args=["procedures", "trace", clause])
     assert done.exit_code == 0
     assert "processes/guidance.bpmn#record_guidance" in done.output
 
 
-def test_a_clause_that_nothing_names(flask):
-    clause = "十" + "(一)"  # in two parts: this very line would be found
-    done = flask(args=["procedures", "trace", clause])
+def test_without_a_clause_the_state_of_all_is_told(flask):
+    done = flask(args=["procedures", "trace"])
+    assert done.exit_code == 0
+    assert done.output.splitlines()[-1].startswith("共 37 条 97 项")
+
+
+def test_a_clause_the_rules_do_not_have(flask):
+    done = flask(args=["procedures", "trace", "九(九)"])
     assert done.exit_code == 1
-    assert f"没有找到条款 {clause} 的标记" in done.output
+    assert "细则没有条款 九(九)" in done.output
+
+
+def test_the_check_says_where_list_and_sources_contradict_each_other(flask, monkeypatch):
+    built = trace.build()
+    whole = trace.Trace(built.clauses, built.places, tested=True)
+    monkeypatch.setattr(trace, "build", lambda: trace.Trace(built.clauses, (), tested=True))
+    done = flask(args=["procedures", "trace", "--check"])
+    assert done.exit_code == 1
+    assert "二(二)2b：没有流程元素" in done.output
+    assert f"共 {whole.counts()['done']} 项" in done.output
+
+
+def test_the_check_passes_where_every_part_has_its_proof(flask, monkeypatch):
+    monkeypatch.setattr(trace, "build", lambda: trace.Trace((), (), tested=True))
+    assert flask(args=["procedures", "trace", "--check"]).output == "检查通过：0 条 0 项。\n"

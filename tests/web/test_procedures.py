@@ -1,5 +1,7 @@
 """What is live: for those who make, run and oversee procedures."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from app import clock, store
@@ -28,7 +30,7 @@ def test_a_procedure_shows_steps_limits_forms_and_history(browser, live_trial):
         "专家评估",
         "working_days(expert_limit)",
         "（到期即关闭）",
-        "表单：apply",
+        "<code>apply</code>",
         "复核员、专家",
         "使用中",
         "test",
@@ -39,6 +41,23 @@ def test_a_procedure_shows_steps_limits_forms_and_history(browser, live_trial):
 def test_the_diagram_is_the_deployed_one(browser, live_trial):
     drawn = browser("analyst").get("/procedures/trial/diagram").json
     assert drawn == {"xml": trial.TRIAL.decode(), "active": [], "done": [], "overdue": []}
+
+
+def test_elements_can_be_lit_in_the_diagram(browser, live_trial):
+    analyst = browser("analyst")
+    assert "/diagram?version=1&amp;lit=review,code" in unquote(
+        analyst.get("/procedures/trial?lit=review,code").text
+    )
+    assert analyst.get("/procedures/trial/diagram?lit=review,code").json["lit"] == ["review", "code"]
+
+
+@pytest.mark.parametrize("lit", ["", ",", "%22%3E%3Cscript%3E", "a b", "审核", "x" * 3000])
+def test_what_is_no_id_is_not_lit(browser, live_trial, lit):
+    analyst = browser("analyst")
+    assert analyst.get(f"/procedures/trial?lit={lit}").status_code == 200
+    assert all(
+        id_.isidentifier() for id_ in analyst.get(f"/procedures/trial/diagram?lit={lit}").json.get("lit", ())
+    )
 
 
 @pytest.fixture

@@ -76,10 +76,31 @@ def test_an_unknown_version_is_not_found(browser):
 
 
 def test_the_text_has_all_clauses_with_their_items(browser):
-    page = browser("user").get("/rules/clauses").text
+    page = browser().get("/rules/clauses").text
     assert page.count("<section id=") == len(clauses.rules()) == 37
     assert 'id="三(七)"' in page
     assert "开发服务平台提供72小时有效的入驻二维码" in page
+
+
+def test_everybody_reads_what_is_asked_how_far_it_is_and_where_it_is_done(browser):
+    page = browser().get("/rules/clauses").text
+    assert "在福建省外注册的企业只能走纸质方式。" in page
+    assert "<strong>平台入驻</strong>" in page
+    assert "入驻核验 · 2 个工作日" in page
+    assert page.count("<details class=") == 37
+
+
+def test_the_public_page_names_neither_code_nor_tests_nor_people(browser, cast):
+    page = browser().get("/rules/clauses").text
+    for inner in (".py", ".bpmn", ".form", "handlers", "tests/", "agreement<", "易漏", *vars(cast)):
+        assert f">{inner}<" not in page
+        assert inner not in page or inner in vars(cast), inner
+    assert cast.op1.name not in page
+
+
+@pytest.mark.parametrize(("who", "link"), [("op1", True), ("user", False), ("exp1", False)])
+def test_staff_are_led_to_the_proof_of_clauses(browser, who, link):
+    assert ('href="/clauses"' in browser(who).get("/rules").text) is link
 
 
 def test_the_footer_leads_to_the_rules(browser):

@@ -22,12 +22,13 @@ def _element(model: engine.ProcessModel, element: engine.Element, tables: Mappin
     if not marks:
         return
 
-    def place(kind: str, path: str, id: str, name: str = element.name) -> Place:
-        lane = element.lane or ""
-        return Place(kind, path, name, marks, id, 0, model.key, model.name, element.kind, lane)
-
     host = model.elements.get(element.attached_to or "")
-    yield place("element", model.path, element.id, f"{host.name}（{element.name}）" if host else element.name)
+
+    def place(kind: str, path: str, id: str) -> Place:
+        step = (model.key, model.name, element.kind, element.lane or "", host.name if host else "")
+        return Place(kind, path, element.name, marks, id, 0, *step)
+
+    yield place("element", model.path, element.id)
     if element.form_key:
         yield place("form", f"forms/{model.key}/{element.form_key}.form", element.form_key)
     if element.decision:

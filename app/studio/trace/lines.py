@@ -38,7 +38,9 @@ def _proof(proof: Proof) -> Iterator[str]:
 
 def _place(place: Place) -> str:
     function = f" {place.id}" if place.kind in ("handler", "test") and place.id else ""
-    return f"{place.address}{function}  {place.name}" if place.kind != "test" else f"{place.address}{function}"
+    host = f"{place.host} · " if place.host else ""
+    name = f"  {host}{place.name}" if place.kind != "test" else ""
+    return f"{place.address}{function}{name}"
 
 
 def table(trace: Trace) -> Iterator[str]:

@@ -23,7 +23,7 @@ class Place:
     """Where something carries out or holds a duty: `path` from the project's root, `id` or `line` within it.
 
     `name` is what people call it (a step, a register, the first line of a docstring); `process`, `process_name`,
-    `step` (kind of element) and `lane` tell a step of a diagram.
+    `step` (kind of element) and `lane` tell a step of a diagram, `host` the step whose limit an event is.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Place:
     process_name: str = ""
     step: str = ""
     lane: str = ""
+    host: str = ""
 
     @property
     def address(self) -> str:

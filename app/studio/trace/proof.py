@@ -83,8 +83,9 @@ class Trace:
         return tuple(place for place in found if place.line or (place.path, place.id) not in written)
 
     def clause(self, mark: str) -> Clause | None:
-        """Return the clause of a mark, be it the clause's own or a part's; None for one the rules don't have."""
-        return next((clause for clause in self.clauses if covers(clause.mark, mark)), None)
+        """Return the clause of a mark, be it the clause's own, an item's or a part's; None for an unknown one."""
+        known = (clause for clause in self.clauses if covers(clause.mark, mark))
+        return next((each for each in known if any(covers(mark, part.mark) for part in each.parts)), None)
 
     def of(self, clause: Clause) -> tuple[Proof, ...]:
         """Return the proofs of a clause's parts."""
