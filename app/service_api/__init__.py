@@ -33,6 +33,7 @@ from app.registers.experts import end as end_expert
 from app.registers.experts import nominate as nominate_expert
 from app.registers.experts import of_person as expert_of
 from app.registers.experts import panel, replace
+from app.registers.fees import meter
 from app.registers.files import get as file
 from app.registers.identity import Scan, plain_id
 from app.registers.identity import consume as consume_code
@@ -72,6 +73,7 @@ from app.service_api.documents import (
     document,
     documents_of,
     issue_document,
+    rules_title,
     sign_document,
     void_document,
 )
@@ -162,6 +164,7 @@ __all__ = [
     "listed_models",
     "local",
     "may_see_sample",
+    "meter",
     "misconduct_within",
     "model_changes",
     "model_digest",
@@ -183,6 +186,7 @@ __all__ = [
     "register_scene",
     "replace",
     "resident_id_problem",
+    "rules_title",
     "sampled_data_sets",
     "scene",
     "scenes_of",

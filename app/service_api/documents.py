@@ -7,6 +7,7 @@ from app import store
 from app.documents import issuing, signing
 from app.documents.issuing import Party
 from app.errors import NotFound
+from app.registers import rule_sets
 from app.registers.identity import Scan
 from app.service_api.call import Call
 from app.store.documents import Document
@@ -68,6 +69,11 @@ def void_document(call: Call, number: str, reason: str) -> Document:
     """Make a document void; its public page says so from now on. Raises NotFound, Conflict."""
     del call
     return issuing.void(document(number), reason)
+
+
+def rules_title() -> str:
+    """Return the title of the rules in force, as documents cite them."""
+    return rule_sets.in_force().title
 
 
 def acting_unit(call: Call) -> Organisation:

@@ -6,6 +6,7 @@ from datetime import date
 from app import clock, store
 from app.registers import calendar, rule_sets
 from app.registers.actors import Actor, actor_of
+from tests.support import world
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ def cast() -> Cast:
         people = {key: _person(key, facts, organisations) for key, facts in PEOPLE.items()}
         store.db.session.add_all(people.values())
         store.db.session.flush()
+        for person in people.values():
+            if person.role == "applicant":
+                world.promise(person)
         ids = {key: organisation.id for key, organisation in organisations.items()}
         names = {key: person.id for key, person in people.items()}
     actors = {}
@@ -89,7 +93,7 @@ def _person(key: str, facts: tuple, organisations: dict[str, store.people.Organi
         name=f"{key}先生",
         role=role,
         organisation_id=organisations[organisation].id if organisation else None,
-        password_hash="-",
+        password_hash=world.PASSWORD_HASH,
         duties=[store.people.Duty(duty=duty) for duty in duties],
         created_at=clock.now(),
     )

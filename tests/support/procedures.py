@@ -18,12 +18,15 @@ from itertools import count
 from typing import Any, Protocol
 
 from app import clock, store
-from app.cases import bundle, due, filling, messages, reading, start, tasks
+from app.cases import bundle, due, filling, messages, papers, reading, start, tasks
+from app.documents import making
 from app.registers import commitments, files, identity, organisations, secrets
 from app.registers.actors import Actor
+from app.registers.proofs import Proof
 from app.rules import forms
 from app.rules.forms.model import walk as every_field
 from tests.support import answers as usual
+from tests.support import world
 from tests.support.town import Town
 
 Answers = Mapping[str, Any]
@@ -71,7 +74,8 @@ class Walk:
     def do(self, who: str, element: str, **answers: Any) -> store.cases.Case:
         """Complete the open task of an element with valid answers but for those named."""
         task, typed = self.doing(who, element, **answers)
-        return self._stepped(tasks.complete(self.town[who], task.id, typed))
+        self._make_ready(who, task)
+        return self._stepped(tasks.complete(self.town[who], task.id, typed, proof=Proof(world.PASSWORD)))
 
     def doing(self, who: str, element: str, **answers: Any) -> tuple[store.tasks.Task, dict[str, Any]]:
         """Return the task and the answers that `do` sends. A correction repeats what was filed before."""
@@ -240,6 +244,17 @@ class Walk:
         asked = [field for field in every_field(form.fields) if field.type == "filepicker" and field.required]
         missing = [field.name for field in asked if field.name in shown and field.name not in typed]
         return typed | {name: self.upload(who, f"{name}.pdf") for name in missing}
+
+    def _make_ready(self, who: str, task: store.tasks.Task) -> None:
+        """Have the documents typeset that a step puts before its doer, as the outbox would."""
+        element = bundle.load(self.case.definition, self.case.process).element(task.process, task.element)
+        if element is None or "document" not in element.properties:
+            return
+        view = reading.task(self.town[who], task.id)
+        for number in papers.numbers(view.element, view.variables):
+            found = store.documents.numbered(number)
+            assert found is not None, number
+            making.render(found.id)
 
     def _stepped(self, case: store.cases.Case) -> store.cases.Case:
         if self.traveller is not None:

@@ -6,7 +6,8 @@ from datetime import date
 from random import Random
 
 from app import store
-from app.registers import calendar, commitments, organisations, rule_sets
+from app.documents import templates
+from app.registers import calendar, commitments, fees, organisations, rule_sets
 from app.registers.actors import Actor, actor_of
 from app.rules import identifiers
 from app.store.people import Organisation
@@ -104,7 +105,9 @@ def found() -> Town:
     with store.writing():
         calendar.seed()
         rule_sets.seed()
+        fees.seed()
         commitments.seed([COMMITMENT])
+        templates.seed()
     providers = {name: world.unit(name, "data_provider", uscc=None) for name in (OFFICE, WATER, BUS)}
     homes = {
         OPERATOR: world.unit(OPERATOR, "operator", uscc=None),

@@ -4,12 +4,18 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from app import clock, store
-from app.registers import accounts, rule_sets
+from app.registers import accounts, confidentiality, entries, rule_sets
 from app.registers.actors import SYSTEM, Actor, actor_of
 from app.rules import identifiers
-from app.store.people import Organisation
+from app.store.people import Organisation, Person
 from app.store.registers import DataSet, Expert
+
+PASSWORD = "the-password-of-all"
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""Cheap, so that tests may prove who they are as often as they like."""
 
 _random = Random(20240517)  # noqa: S311 (made-up numbers)
 
@@ -34,8 +40,12 @@ def unit(name: str, kind: str = "using_unit", status: str = "onboarded", **more:
 def person(
     username: str, role: str = "applicant", of: Organisation | None = None, *duties: str, **more: Any
 ) -> Actor:
-    """Make an account whose password nobody knows (hashing takes time)."""
-    values: dict[str, Any] = {"name": f"{username}先生", "password_hash": "-", "email": f"{username}@example.cn"}
+    """Make an account with the password that all have here."""
+    values: dict[str, Any] = {
+        "name": f"{username}先生",
+        "password_hash": PASSWORD_HASH,
+        "email": f"{username}@example.cn",
+    }
     with store.writing():
         row = accounts.create(
             SYSTEM,
@@ -45,7 +55,14 @@ def person(
             duties=duties,
             **(values | more),
         )
+        if role == "applicant":
+            promise(row)
         return actor_of(row)
+
+
+def promise(person: Person) -> None:
+    """Enter somebody's promise of confidentiality; call inside `store.writing()`."""
+    confidentiality.enter(entries.SYSTEM, person, department="数据部", duty="模型开发")
 
 
 def data_set(code: str, provider: Organisation, data_class: str = "public", **more: Any) -> DataSet:
