@@ -11,6 +11,7 @@ from app.errors import Forbidden
 from app.registers.identity import Scan
 
 TOLERANCE_SECONDS = 300
+STAMP_LENGTH = 12
 
 
 class Headers(Protocol):
@@ -62,10 +63,15 @@ class SignedReports:
     def verified(self, body: bytes, headers: Headers) -> tuple[str, Scan]:
         stamp = headers.get("X-Timestamp", "")
         expected = hmac.digest(self._key, stamp.encode() + b"." + body, "sha256").hex()
-        fresh = stamp.isdigit() and abs(clock.now().timestamp() - int(stamp)) <= TOLERANCE_SECONDS
-        if not hmac.compare_digest(expected.encode(), headers.get("X-Signature", "").encode()) or not fresh:
+        if not hmac.compare_digest(expected.encode(), headers.get("X-Signature", "").encode()) or not _fresh(stamp):
             raise Forbidden("身份认证结果的签名无效或已过时。")
         return _report(body, "quanfuwu")
+
+
+def _fresh(stamp: str) -> bool:
+    """Tell whether a time stamp (seconds of the epoch) is of the last few minutes."""
+    whole = stamp.isascii() and stamp.isdecimal() and len(stamp) <= STAMP_LENGTH
+    return whole and abs(clock.now().timestamp() - int(stamp)) <= TOLERANCE_SECONDS
 
 
 def configured() -> IdentityProvider:

@@ -64,8 +64,13 @@ def parse(content: bytes) -> dict[str, Lane]:
     """Read `lanes.yaml`: lane name → {role, scope, duty, variable}. Raises LaneError with what to change."""
     try:
         table = yaml.safe_load(content)
-    except yaml.YAMLError as error:
+    except (
+        yaml.YAMLError,
+        ValueError,
+    ) as error:  # ValueError: numbers and dates that YAML takes and Python doesn't
         raise LaneError(f"lanes.yaml 不是有效的 YAML：{error}") from error
+    except RecursionError as error:
+        raise LaneError("lanes.yaml 嵌套过深。") from error
     if not isinstance(table, dict):
         raise LaneError("lanes.yaml 应为“泳道名: {role: …, scope: …}”的列表。")
     return {str(name): _lane(str(name), entry) for name, entry in table.items()}
@@ -77,7 +82,9 @@ def _lane(name: str, entry: Any) -> Lane:
     unknown = set(entry) - {"role", "scope", "duty", "variable"}
     if unknown:
         raise LaneError(f"lanes.yaml 中“{name}”有不认识的属性：{'、'.join(sorted(map(str, unknown)))}。")
-    lane = Lane(name=name, **{key: str(value) for key, value in entry.items()})
+    if wrong := [key for key, value in entry.items() if not isinstance(value, str)]:  # str() of aliases can explode
+        raise LaneError(f"lanes.yaml 中“{name}”的 {'、'.join(wrong)} 应为文字。")
+    lane = Lane(name=name, **entry)
     if lane.role not in ROLES:
         raise LaneError(f"lanes.yaml 中“{name}”的 role 应为 {'、'.join(ROLES)} 之一。")
     if lane.scope not in SCOPES:

@@ -41,7 +41,11 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"expire_on_commit": False},
+    engine_options={"hide_parameters": True},  # an error's text goes to logs and incidents, people's answers don't
+)
 
 
 class Moment(TypeDecorator[datetime]):

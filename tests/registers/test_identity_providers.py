@@ -43,6 +43,8 @@ def test_a_signed_report_is_believed():
     [
         {},
         {"X-Timestamp": "1", "X-Signature": "é"},
+        {"X-Timestamp": "²", "X-Signature": ""},
+        {"X-Timestamp": "9" * 5000, "X-Signature": ""},
         signed(b"other body"),
         signed(orjson.dumps(REPORT), key=b"stolen?"),
         signed(orjson.dumps(REPORT), at=clock.now() - timedelta(minutes=6)),
@@ -51,6 +53,13 @@ def test_a_signed_report_is_believed():
 def test_a_forged_or_old_report_is_refused(headers):
     with pytest.raises(Forbidden):
         SERVICE.verified(orjson.dumps(REPORT), headers)
+
+
+@pytest.mark.parametrize("stamp", ["²", "9" * 5000, "-1", ""])
+def test_a_signed_report_without_a_time_is_refused(stamp):
+    digest = hmac.digest(b"key", stamp.encode() + b".{}", "sha256").hex()
+    with pytest.raises(Forbidden):
+        SERVICE.verified(b"{}", {"X-Timestamp": stamp, "X-Signature": digest})
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"code": 1, "name": "a", "id_number": "b"}', b"7"])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from app import clock, store
 from app.errors import Conflict, Unavailable
@@ -127,3 +127,11 @@ def test_json_keeps_the_order_of_its_keys():
     (event,) = store.events.of_case(case.id)
     assert list(event.data) == ["z", "a"]
     assert event.data["a"] == [None, 1.5, "中"]
+
+
+def test_an_error_of_the_database_does_not_repeat_what_was_to_be_written():
+    with pytest.raises(DBAPIError) as caught:
+        store.db.session.execute(text("INSERT INTO nowhere VALUES (:number)"), {"number": "350502199001011234"})
+    store.db.session.rollback()
+    assert "nowhere" in str(caught.value.orig)
+    assert "350502199001011234" not in str(caught.value)
