@@ -182,7 +182,7 @@ def test_a_changed_filing_goes_to_the_experts(run, answers, listed, changes, wor
 
 def test_a_delisted_model_opens_no_fast_track(run, checked, listed):
     with store.writing():
-        register.delist(register.of_case(listed.case_id))
+        register.delist(entries.SYSTEM, register.of_case(listed.case_id), "核实后下架")
     assert not run(models.fast_track, checked)["fast_track"]["eligible"]
 
 
@@ -194,7 +194,7 @@ def test_on_the_fast_track_the_panel_stays_that_of_the_model_compared_with(run, 
 
 def test_the_model_must_still_be_listed_when_it_is_approved(run, refused, company, checked, listed):
     with store.writing():
-        register.delist(register.of_case(listed.case_id))
+        register.delist(entries.SYSTEM, register.of_case(listed.case_id), "核实后下架")
     assert "下架" in refused(models.list_model, {**checked, "route": "fast"}, number=world.case(of=company))
 
 

@@ -158,7 +158,7 @@ def test_an_approval_opens_the_right_to_an_agreement_and_no_more_data(deciding):
 
 def rights(walk):
     [scene] = scenes.of_organisation(walk.case.organisation_id)
-    return [right for kind in (scenes.AGREEMENT, scenes.SAMPLE_DATA) for right in scenes.rights(scene, kind)]
+    return [right for kind in (scenes.AGREEMENT, scenes.SAMPLE_DATA) for right in scenes.rights(kind, scene)]
 
 
 # The fast track
