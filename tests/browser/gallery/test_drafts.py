@@ -155,6 +155,19 @@ def test_a_submit_waits_for_the_draft_that_is_on_its_way(task):
     assert sent == ["draft", "saved", "task"]
 
 
+def test_an_answer_that_comes_late_takes_nothing_from_what_is_submitted(task):
+    task.locator("#trade").select_option("finance")
+    task.locator("#licence").fill("LICENCE-1")
+    leave(task)
+    state(task).to_have_attribute("data-state", "saved")
+    task.route("**/draft", lambda route: (task.wait_for_timeout(300), route.continue_()))
+    task.locator("#trade").select_option("traffic")
+    task.locator("#trade").select_option("finance")
+    with task.expect_request(lambda request: request.method == "POST" and request.url.endswith("/task")) as sent:
+        task.get_by_role("button", name="提交审核意见").click()
+    assert "LICENCE-1" in sent.value.post_data
+
+
 def test_a_submit_does_not_wait_for_ever(task):
     task.route("**/draft", lambda route: None)
     task.locator("#reason").fill(REASON)

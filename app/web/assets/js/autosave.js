@@ -77,10 +77,13 @@ each('form[data-draft-url]', (form) => {
     sent = now;
     if (!submitted) local.drop(url);
     say('saved', 'saved', { time: clock(answer.saved_at) });
-    if (answer.visible) showFields(form, answer.visible);
-    for (const [path, options] of Object.entries(answer.choices ?? {})) offer(form, path, options);
-    form.dispatchEvent(new CustomEvent('draft:saved', { bubbles: true, detail: answer }));
+    if (!waited) follow(answer); // what is about to be submitted stays as its writer left it
     if (snapshot() !== now) later();
+  }
+
+  function follow({ visible, choices = {} }) {
+    if (visible) showFields(form, visible);
+    for (const [path, options] of Object.entries(choices)) offer(form, path, options);
   }
 
   function keepHere(now, signedOut = false) {
