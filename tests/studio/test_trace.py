@@ -167,9 +167,16 @@ def test_what_is_called_not_built_may_not_be_there(tree):
 
 
 def test_what_waits_for_a_procedure_is_there_when_that_procedure_carries_it(tree):
-    declare(tree, PART, later="以后", process="another")
+    declare(tree, PART, later="以后", awaits="another")
     assert trace.build(tree).proofs[PART].finding == ""
-    declare(tree, PART, process="onboarding")
+    declare(tree, PART, awaits="onboarding")
+    assert "请删去" in trace.build(tree).proofs[PART].finding
+
+
+def test_what_waits_for_a_part_of_the_platform_is_there_when_code_in_that_folder_carries_it(tree):
+    declare(tree, PART, later="以后", awaits="app/gateway")
+    assert trace.build(tree).proofs[PART].finding == ""
+    write(tree, "app/gateway/calls.py", f'"""Calls ({PART})."""\n')
     assert "请删去" in trace.build(tree).proofs[PART].finding
 
 

@@ -18,8 +18,9 @@ DUTIES = "processes/duties.yaml"
 class Part:
     """One duty of a clause. `mark` is 三(七)a, or the clause itself where it is a single duty.
 
-    `by` names the people who carry it out where no source can; `later` is the reason why it is not built yet and
-    `process` the key of the procedure that will carry it. All three are empty for what the sources must prove.
+    `by` names the people who carry it out where no source can; `later` is the reason why it is not built yet,
+    `awaits` the key of the procedure, or the folder of the platform, that will carry it: parts of it may be carried
+    elsewhere before. All three are empty for what the sources must prove.
     """
 
     mark: str
@@ -28,7 +29,7 @@ class Part:
     careful: bool
     by: str = ""
     later: str = ""
-    process: str = ""
+    awaits: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def _proof(proof: Proof) -> Iterator[str]:
     if part.by:
         yield f"    由 {part.by} 落实"
     if part.later:
-        yield f"    {part.later}{f'（{part.process}）' if part.process else ''}"
+        yield f"    {part.later}{f'（{part.awaits}）' if part.awaits else ''}"
     if proof.state == "lacking":
         yield from (f"    ✗ {lack}" for lack in proof.lacks)
     for kind, label in KINDS.items():
@@ -62,7 +62,7 @@ def _counted(proof: Proof) -> str:
 
 
 def _why(proof: Proof) -> str:
-    words = proof.part.by or (proof.part.later and f"{proof.part.later} {proof.part.process}")
+    words = proof.part.by or (proof.part.later and f"{proof.part.later} {proof.part.awaits}")
     reason = words or ("；".join(proof.lacks) if proof.state == "lacking" else "")
     return f"  {reason}".rstrip()
 

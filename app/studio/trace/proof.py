@@ -58,9 +58,12 @@ class Proof:
 
     @property
     def built(self) -> bool:
-        """Tell whether what is called not yet built is there: a test, and a carrier in the procedure named."""
-        process = self.part.process
-        return bool(self.tests) and any(process in ("", place.process) for place in self.carriers)
+        """Tell whether what is called not yet built is there: a test, and a carrier in what it awaits."""
+        awaits = self.part.awaits
+        there = (
+            place for place in self.carriers if awaits in ("", place.process) or place.path.startswith(f"{awaits}/")
+        )
+        return bool(self.tests) and any(there)
 
 
 @dataclass(frozen=True)
