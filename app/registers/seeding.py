@@ -1,4 +1,4 @@
-"""What every deployment needs from the start: the calendar, the rules, the texts to sign."""
+"""What every deployment needs from the start: the calendar, the rules, the fees, the texts to sign."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from app.registers import calendar, commitments, rule_sets
+from app.registers import calendar, commitments, fees, rule_sets
 
 TEXTS = Path(__file__).parents[2] / "handlers" / "texts"
 
@@ -16,6 +16,7 @@ def seed(texts: Path = TEXTS) -> None:
     calendar.seed()
     rule_sets.seed()
     commitments.seed(_texts(texts))
+    fees.seed()
 
 
 def _texts(folder: Path) -> Iterator[dict[str, Any]]:

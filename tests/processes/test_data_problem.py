@@ -3,7 +3,7 @@
 import pytest
 
 from app import store
-from app.cases import reading
+from app.cases import reading, start
 from app.errors import Conflict, NotFound
 from app.registers import entries
 from handlers import data_problems
@@ -129,4 +129,4 @@ def test_only_data_sets_of_the_units_own_scene_are_offered_and_taken(walk):
 def test_a_unit_without_a_scene_has_nothing_to_report(walk):
     walk.onboard("user2")
     with pytest.raises(Conflict, match="还没有通过预申报的场景"):
-        walk.start("user2", "data_problem", scene=1, data_set="RS-001")
+        start.start(walk.town["user2"], "data_problem", {})

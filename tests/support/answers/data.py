@@ -48,7 +48,35 @@ def problem_retest(_walk: "Walk", _who: Actor) -> Answers:
     return {"retest_result": "solved", "retest_note": "已恢复正常。"}
 
 
+def sampling_ask(_walk: "Walk", who: Actor) -> Answers:
+    scene = scenes.of_organisation(who.organisation_id or 0)[0]
+    return {
+        "scene": scene.id,
+        "data_set": scenes.sampled(scene)[0].code,
+        "wanted": ["completeness", "accuracy"],
+        "fields": [],
+        "purpose": "判断缺失率是否影响评分模型。",
+    }
+
+
+def sampling_set_up(_walk: "Walk", _who: Actor) -> Answers:
+    return {"set_up_decision": "ready", "environment": "sandbox", "sample_size": 2000}
+
+
+def sampling_metrics(_walk: "Walk", _who: Actor) -> Answers:
+    figures = {"completeness": 98.5, "timeliness": 96.2, "accuracy": 99.1}
+    return {**figures, "tested": 2000, "hours_used": 6, "closed_and_cleared": True}
+
+
+def sampling_result(_walk: "Walk", _who: Actor) -> Answers:
+    return {"result_read": True}
+
+
 FORMS = {
+    "quality_sampling/ask": sampling_ask,
+    "quality_sampling/set_up": sampling_set_up,
+    "quality_sampling/metrics": sampling_metrics,
+    "quality_sampling/result": sampling_result,
     "data_problem/report": problem_report,
     "data_problem/triage": problem_triage,
     "data_problem/repair": problem_repair,
