@@ -1,7 +1,7 @@
 """FEEL inside a form: values given as `=expression`, and texts with `{{expression}}` in them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -37,14 +37,17 @@ def literal(text: str) -> str:
     return "" if dynamic(text) else _PLACE.sub("", text).strip()
 
 
-def fill(text: str, context: Context, *, markdown: bool = False) -> str:
-    """Evaluate a text with expressions; in Markdown what they give is escaped, so that it stays plain text."""
+def fill(text: str, context: Context, *, markdown: bool = False, say: Callable[[str], str] = str) -> str:
+    """Evaluate a text with expressions; in Markdown what they give is escaped, so that it stays plain text.
+
+    `say` puts what an expression gives into the reader's language.
+    """
     if dynamic(text):
-        return words(evaluate(text, context))
+        return say(words(evaluate(text, context)))
     if "{{" not in text:
         return text
     parts = _split(text)
-    found = [words(evaluate("=" + part, context)) if place else part for place, part in parts]
+    found = [say(words(evaluate("=" + part, context))) if place else part for place, part in parts]
     if markdown:
         pairs = zip(parts, found, strict=True)
         found = [_MARKDOWN.sub(r"\\\1", one) if place else one for (place, _), one in pairs]

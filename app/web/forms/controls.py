@@ -123,12 +123,14 @@ def table(_page: "Page", node: Node, item: Field, place: "Place") -> None:
     lines = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
     node.extra = {
         "columns": [translated(str(column.get("label") or column["key"])) for column in columns],
-        "lines": [[words(row.get(column["key"])) for column in columns] for row in lines],
+        "lines": [[translated(words(row.get(column["key"]))) for column in columns] for row in lines],
     }
 
 
 def markdown(_page: "Page", node: Node, item: Field, place: "Place") -> None:
-    node.value = markup(fill(translated(str(item.extra.get("text", ""))), place.names, markdown=True))
+    node.value = markup(
+        fill(translated(str(item.extra.get("text", ""))), place.names, markdown=True, say=translated)
+    )
 
 
 def _typed(value: Any) -> str:

@@ -334,6 +334,15 @@ def test_english_readers_get_what_the_catalogue_has(web, draw, monkeypatch):
     assert page.one("[data-error-summary] a").text == "Please fill in “Name of the unit”."
 
 
+def test_what_a_decision_found_is_told_in_english_too(draw, monkeypatch):
+    monkeypatch.setattr("app.web.forms.wording.gettext", lambda text: {"合格": "Meets it"}.get(text, text))
+    table = component("table", label="对照", dataSource="=found", columns=[{"key": "is", "label": "结论"}])
+    text = component("text", text="结论：{{found[1].is}}")
+    page = draw(table, text, answers={}, variables={"found": [{"is": "合格"}]})
+    assert page.text("td") == "Meets it"
+    assert "Meets it" in page.text(".q-form-text")
+
+
 def test_forms_of_the_project_are_drawn(draw):
     from pathlib import Path
 
