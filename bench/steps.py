@@ -3,7 +3,7 @@
 A full run of `scenario_application` with one return (three experts, the providers, both nodes of the authority)
 is walked on the platform: permission, form, engine, handlers, tasks, deadlines, trail, notices, state, commit on a
 SQLite file. What the handlers returned is replayed to bare SpiffWorkflow, which loads, steps and writes its whole
-serialisation on a SQLite file of its own. Both walk the same steps, in turn, in one process.
+serialisation on a SQLite file of its own. Both walk the same steps, step by step in turn, in one process.
 """
 
 import json
@@ -19,7 +19,7 @@ from typing import Any
 from app import clock, create_app, store
 from app.cases import bundle, live, tasks
 from app.cases.host import CaseHost
-from app.registers import seeding
+from app.registers import rule_sets, seeding
 from app.studio import deploy, sources
 from bench.naive import NaiveCase
 from tests.conftest import settings
@@ -31,19 +31,21 @@ AIM = 0.5
 
 
 @dataclass
-class Recording:
-    """What a run on the platform consisted of, so that it can be replayed."""
+class Seconds:
+    """How long each step took, here and the naive way."""
 
-    steps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    results: list[dict[str, Any] | None] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    variables: dict[str, Any] = field(default_factory=dict)
+    ours: list[float] = field(default_factory=list)
+    naive: list[float] = field(default_factory=list)
 
 
 class TimedWalk(Walk):
-    """Times nothing but the step itself: `tasks.complete`, from the permission check to the commit."""
+    """Times nothing but the step itself, and right after it the same step the naive way.
 
-    recording: Recording
+    Ours is `tasks.complete`, from the permission check to the commit. A busy machine so slows both alike.
+    """
+
+    seconds: Seconds
+    rival: NaiveCase | None = None
     cold = False
 
     def do(self, who: str, element: str, **answers: Any) -> store.cases.Case:
@@ -52,25 +54,28 @@ class TimedWalk(Walk):
             live.clear()
         began = time.perf_counter()
         self.case = tasks.complete(self.town[who], task.id, typed)
-        self.recording.seconds.append(time.perf_counter() - began)
-        row = store.tasks.get(task.id)
-        self.recording.steps.append((element, dict(row.answers or {})))
+        if self.rival is not None:
+            self.seconds.ours.append(time.perf_counter() - began)
+            said = dict(store.tasks.get(task.id).answers or {})
+            began = time.perf_counter()
+            self.rival.step(element, said)
+            self.seconds.naive.append(time.perf_counter() - began)
         return self.case
 
 
 @contextmanager
-def recorded(recording: Recording) -> Iterator[None]:
+def recorded() -> Iterator[list[dict[str, Any] | None]]:
     """Write down what handlers return while a run goes on."""
-    call = CaseHost.call
+    call, results = CaseHost.call, []
 
     def remembering(self, topic, element, variables, parameters):
         result = call(self, topic, element, variables, parameters)
-        recording.results.append(result)
+        results.append(result)
         return result
 
     CaseHost.call = remembering
     try:
-        yield
+        yield results
     finally:
         CaseHost.call = call
 
@@ -78,9 +83,9 @@ def recorded(recording: Recording) -> Iterator[None]:
 class Replay:
     """The host of the naive case: the recorded results in their order, the platform's own calendar."""
 
-    def __init__(self, host: CaseHost, recording: Recording) -> None:
+    def __init__(self, host: CaseHost, results: list[dict[str, Any] | None]) -> None:
         self.host, self.settings = host, host.settings
-        self.results = iter(recording.results)
+        self.results, self.given = results, 0
 
     def now(self):
         return clock.now()
@@ -90,42 +95,37 @@ class Replay:
 
     def call(self, topic, element, variables, parameters):
         del topic, element, variables, parameters
-        return next(self.results)
+        self.given += 1
+        return self.results[self.given - 1]
 
 
-def platform(walk: TimedWalk, *, cold: bool) -> Recording:
-    """Walk one case to its approval, with one return, and record it."""
-    recording = Recording()
-    walk.recording, walk.cold = recording, cold
-    with recorded(recording):
+def walked(walk: TimedWalk, folder: Path, *, cold: bool) -> Seconds:
+    """Walk one case to its approval, with one return, both ways in step."""
+    walk.seconds, walk.cold = Seconds(), cold
+    with recorded() as results:
         walk.start("user1", PROCESS, output_schema=_schema_of_its_own())
-        recording.variables = dict(store.tasks.of_case(walk.case.id)[0].answers or {}) | {
-            key: walk.variables()[key] for key in ("case_number", "started_on", "applicant")
-        }
+        walk.rival = _rival(walk, results, folder)
         walk.do("op1", "plan_review", plan_decision="return")
         walk.finish()
     assert walk.case.outcome == "approved", walk.case.outcome
-    return recording
+    assert not walk.rival.open(), [task.task_spec.name for task in walk.rival.open()]
+    walk.rival = None
+    return walk.seconds
+
+
+def _rival(walk: TimedWalk, results: list[dict[str, Any] | None], folder: Path) -> NaiveCase:
+    """Start the same case the naive way, in a file of its own."""
+    variables = dict(store.tasks.of_case(walk.case.id)[0].answers or {})
+    variables |= {key: walk.variables()[key] for key in ("case_number", "started_on", "applicant")}
+    host = Replay(CaseHost(None, rule_sets.in_force().settings), results)
+    definition = bundle.live(PROCESS)[0].definition
+    return NaiveCase(definition, PROCESS, variables, host, folder / f"naive{time.monotonic_ns()}.db")
 
 
 def _schema_of_its_own() -> str:
     """Return an output schema no listed model has, so that the case goes to the experts, not the fast track."""
     field = f"score_{time.monotonic_ns()}"
     return json.dumps({"type": "object", "properties": {field: {"type": "integer"}}, "required": [field]})
-
-
-def naive(recording: Recording, host: CaseHost, folder: Path) -> list[float]:
-    """Replay a recorded run the naive way; return the seconds of each step."""
-    definition = bundle.live(PROCESS)[0].definition
-    file = folder / f"naive{time.monotonic_ns()}.db"
-    case = NaiveCase(definition, PROCESS, recording.variables, Replay(host, recording), file)
-    seconds = []
-    for element, answers in recording.steps:
-        began = time.perf_counter()
-        case.step(element, answers)
-        seconds.append(time.perf_counter() - began)
-    assert not case.open(), [task.task_spec.name for task in case.open()]
-    return seconds
 
 
 @contextmanager
@@ -140,7 +140,6 @@ def world() -> Iterator[tuple[TimedWalk, Path]]:
                 seeding.seed()
             deploy(sources.read().files, by="bench")
             walk = TimedWalk(town.found())
-            walk.recording = Recording()
             walk.onboard("user1")
             walk.pass_scene("user1")
             yield walk, folder
@@ -152,27 +151,15 @@ def measure(repeats: int = 7) -> list[dict[str, Any]]:
     """Return a row for the live and for the cold way: medians over all steps, in ms, and the ratio."""
     rows = []
     with world() as (walk, folder):
-        host = CaseHost(None, bundle_settings())
         for cold in (False, True):
-            ours: list[float] = []
-            theirs: list[float] = []
-            for number in range(repeats + 1):
-                recording = platform(walk, cold=cold)
-                replayed = naive(recording, host, folder)
-                if number:  # the first round warms both up
-                    ours += recording.seconds
-                    theirs += replayed
-            rows.append(_row("one human step, " + ("state loaded" if cold else "run kept"), ours, theirs))
+            walked(walk, folder, cold=cold)  # warms both up
+            runs = [walked(walk, folder, cold=cold) for _ in range(repeats)]
+            rows.append(_row("one human step, " + ("state loaded" if cold else "run kept"), runs))
     return rows
 
 
-def bundle_settings() -> dict[str, Any]:
-    from app.registers import rule_sets
-
-    return dict(rule_sets.in_force().settings)
-
-
-def _row(name: str, ours: list[float], theirs: list[float]) -> dict[str, Any]:
-    a, b = statistics.median(ours) * 1e3, statistics.median(theirs) * 1e3
+def _row(name: str, runs: list[Seconds]) -> dict[str, Any]:
+    ours, naive = [n for run in runs for n in run.ours], [n for run in runs for n in run.naive]
+    a, b = statistics.median(ours) * 1e3, statistics.median(naive) * 1e3
     medians = {"ours_ms": round(a, 2), "naive_ms": round(b, 2), "ratio": round(a / b, 3)}
     return {"name": name, **medians, "steps": len(ours)}

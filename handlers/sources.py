@@ -25,7 +25,8 @@ def passed_pre_applications(actor: Actor, organisation_id: int | None, variables
     """Offer the unit's scenes that passed; the value is the scene's id."""
     del actor, variables
     scenes = api.scenes_of(organisation_id) if organisation_id else []
-    return [Option(scene.id, f"{scene.name}（{api.case_number(scene.case_id)}）") for scene in scenes]
+    numbers = api.case_numbers(scene.case_id for scene in scenes)
+    return [Option(scene.id, f"{scene.name}（{numbers[scene.case_id]}）") for scene in scenes]
 
 
 @clause("三(六)")
@@ -48,7 +49,7 @@ def data_items(actor: Actor, organisation_id: int | None, variables: Variables) 
     """Offer the items of the data sets the unit's scenes may use; the value is `CODE.field`."""
     del actor, variables
     scenes = api.scenes_of(organisation_id) if organisation_id else []
-    sets = {item.code: item for scene in scenes for item in api.sampled_data_sets(scene)}
+    sets = {item.code: item for item in api.sampled_data_sets(*scenes)}
     return [
         Option(f"{code}.{field['name']}", f"{sets[code].name} · {field['label']}")
         for code in sorted(sets)

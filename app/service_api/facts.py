@@ -1,6 +1,6 @@
 """What a handler may ask that no single register answers: the day, figures, other cases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from app import clock, store
 from app.registers.rule_sets import in_force
 from app.rules import identifiers
 from app.service_api.call import CaseFacts
+from app.store.people import Organisation
 
 
 def today() -> date:
@@ -35,6 +36,11 @@ def ended_cases(organisation_id: int, process: str, outcome: str) -> Sequence[Ca
     return [_facts(case) for case in store.cases.ended_with(organisation_id, process, outcome)]
 
 
+def onboarded(kind: str) -> Sequence[Organisation]:
+    """Return the organisations of a kind that may do business here, by name (二(一)a)."""
+    return store.people.of_kind(kind, "onboarded")
+
+
 def resident_id_problem(number: str) -> str | None:
     """Return what is wrong with the number of an identity card (Chinese), None when it passes its check."""
     try:
@@ -44,12 +50,9 @@ def resident_id_problem(number: str) -> str | None:
     return None
 
 
-def case_number(case_id: int) -> str:
-    """Return the number of a case that exists."""
-    found = store.cases.by_id(case_id)
-    if found is None:
-        raise LookupError(case_id)
-    return found.number
+def case_numbers(case_ids: Iterable[int]) -> dict[int, str]:
+    """Return the numbers of cases by their ids."""
+    return store.cases.numbers(case_ids)
 
 
 def _facts(case: store.cases.Case) -> CaseFacts:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, raiseload, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.errors import Conflict
@@ -126,6 +126,7 @@ _LOCKED = (
     .with_for_update(of=Case)
     .execution_options(populate_existing=True)
 )
+_HELD = _LOCKED.options(raiseload(Case.organisation))
 
 
 def lock(case_id: int) -> Case | None:
@@ -135,7 +136,7 @@ def lock(case_id: int) -> Case | None:
 
 def hold(case_id: int) -> Case | None:
     """Lock a case for a step: a row of its own, which `put_back` writes; the session does not watch it."""
-    case = lock(case_id)
+    case = db.session.scalar(_HELD, {"id": case_id})
     if case is not None:
         db.session.expunge(case)
     return case
@@ -217,13 +218,13 @@ def visible_by_id(case_id: int, grants: Iterable[str] | None) -> Case | None:
     return found
 
 
-def by_id(case_id: int) -> Case | None:
 def known(case_ids: Iterable[int], grants: Iterable[str]) -> set[int]:
     """Return which of these cases the holders of the grants may know of."""
     query = select(CaseParty.case_id).where(CaseParty.grant_key.in_(list(grants)))
     return set(db.session.scalars(query.where(CaseParty.case_id.in_(list(case_ids)))))
 
 
+def by_id(case_id: int) -> Case | None:
     return db.session.get(Case, case_id)
 
 
@@ -233,6 +234,12 @@ def get(case_id: int) -> Case:
     if found is None:
         raise LookupError(case_id)
     return found
+
+
+def numbers(case_ids: Iterable[int]) -> dict[int, str]:
+    """Return the numbers of cases by their ids."""
+    rows = db.session.execute(select(Case.id, Case.number).where(Case.id.in_(list(case_ids))))
+    return {row.id: row.number for row in rows}
 
 
 def begun_by(occasion: str) -> Case | None:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, false, func, or_, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.store.base import Base, Moment, db, execute
+
+BARRED = frozenset({"suspended", "terminated"})
+"""Statuses in which a unit is held off."""
 
 
 class Organisation(Base):
@@ -35,6 +38,10 @@ class Organisation(Base):
     dcmm_level: Mapped[int | None]
     dcmm_expires_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+    @property
+    def barred(self) -> bool:
+        return self.status in BARRED
 
 
 class Person(Base):
@@ -126,6 +133,18 @@ def search_organisations(
     return db.session.scalars(query).all(), total
 
 
+def of_kind(kind: str, status: str) -> Sequence[Organisation]:
+    """Return all organisations of a kind and status, by name."""
+    query = select(Organisation).where(Organisation.kind == kind, Organisation.status == status)
+    return db.session.scalars(query.order_by(Organisation.name)).all()
+
+
+def barred(organisation_ids: Iterable[int]) -> Sequence[Organisation]:
+    """Return those of these organisations that are suspended or terminated."""
+    query = select(Organisation).where(Organisation.id.in_(list(organisation_ids)), Organisation.status.in_(BARRED))
+    return db.session.scalars(query).all()
+
+
 def person(person_id: int) -> Person | None:
     return db.session.get(Person, person_id)
 
@@ -140,26 +159,29 @@ def members(organisation_id: int) -> Sequence[Person]:
     return db.session.scalars(query).all()
 
 
-def _holding(grants: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that a person holds one of the grants."""
-    conditions: list[ColumnElement[bool]] = []
+def _named_by(grants: Iterable[str]) -> dict[str, list[str] | list[int]]:
+    """Return the values of `_HOLDING`: what grants name, by their kind."""
+    named: dict[str, list[str]] = {"role": [], "duty": [], "org": [], "person": []}
     for grant in set(grants):
         kind, _, value = grant.partition(":")
-        if kind == "role":
-            conditions.append(Person.role == value)
-        elif kind == "duty":
-            role, _, duty = value.partition(".")
-            conditions.append((Person.role == role) & Person.duties.any(Duty.duty == duty))
-        elif kind == "org":
-            conditions.append(Person.organisation_id == int(value))
-        elif kind == "person":
-            conditions.append(Person.id == int(value))
-    return or_(false(), *conditions)
+        if kind in named:
+            named[kind].append(value)
+    return {**named, "org": [int(id_) for id_ in named["org"]], "person": [int(id_) for id_ in named["person"]]}
+
+
+_HOLDING = Person.active & or_(
+    Person.role.in_(bindparam("role", expanding=True)),
+    Person.duties.any((Person.role + "." + Duty.duty).in_(bindparam("duty", expanding=True))),
+    Person.organisation_id.in_(bindparam("org", expanding=True)),
+    Person.id.in_(bindparam("person", expanding=True)),
+)
+_HOLDERS = select(Person).where(_HOLDING).order_by(Person.id)
+_RECIPIENTS = select(Person.id, Person.name, Person.email, Person.locale).where(_HOLDING).order_by(Person.id)
 
 
 def holders(grants: Iterable[str]) -> Sequence[Person]:
     """Return the active people who hold one of the grants (`role:…`, `duty:role.…`, `org:…`, `person:…`)."""
-    return db.session.scalars(select(Person).where(Person.active, _holding(grants)).order_by(Person.id)).all()
+    return db.session.scalars(_HOLDERS, _named_by(grants)).all()
 
 
 class Recipient(NamedTuple):
@@ -173,8 +195,7 @@ class Recipient(NamedTuple):
 
 def recipients(grants: Iterable[str]) -> list[Recipient]:
     """Return the same people as `holders`, only what is needed to tell them."""
-    query = select(Person.id, Person.name, Person.email, Person.locale).where(Person.active, _holding(grants))
-    return [Recipient(*tuple(row)) for row in execute(query.order_by(Person.id)).all()]
+    return [Recipient(*tuple(row)) for row in execute(_RECIPIENTS, _named_by(grants)).all()]
 
 
 def token_by_digest(digest: str) -> ApiToken | None:
@@ -184,6 +205,13 @@ def token_by_digest(digest: str) -> ApiToken | None:
 def tokens_of(person_id: int) -> Sequence[ApiToken]:
     query = select(ApiToken).where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
     return db.session.scalars(query.order_by(ApiToken.created_at.desc())).all()
+
+
+def revoke_tokens(organisation_id: int, at: datetime) -> None:
+    """Make all tokens of an organisation's people useless."""
+    members = select(Person.id).where(Person.organisation_id == organisation_id)
+    query = update(ApiToken).where(ApiToken.person_id.in_(members), ApiToken.revoked_at.is_(None))
+    db.session.execute(query.values(revoked_at=at), execution_options={"synchronize_session": False})
 
 
 def session_by_digest(digest: str) -> LoginSession | None:

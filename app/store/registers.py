@@ -210,8 +210,9 @@ def scenes_of(organisation_id: int) -> Sequence[Scene]:
     return db.session.scalars(query).all()
 
 
-def rights_of(scene_id: int) -> Sequence[Right]:
-    query = select(Right).where(Right.scene_id == scene_id, Right.ended_at.is_(None))
+def rights_of(*scene_ids: int) -> Sequence[Right]:
+    """Return the rights that scenes have now."""
+    query = select(Right).where(Right.scene_id.in_(scene_ids), Right.ended_at.is_(None))
     return db.session.scalars(query.order_by(Right.id)).all()
 
 

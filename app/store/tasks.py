@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, raiseload, relationship
 
 from app.store.base import Base, Json, Moment, columns, db, execute, table
 from app.store.cases import Case, _escape
@@ -85,6 +85,7 @@ _CASE_LOCKED = (
     .with_for_update(of=Case)
     .execution_options(populate_existing=True)
 )
+_CASE_HELD = _CASE_LOCKED.options(raiseload(Case.organisation))
 _HELD = select(_TASKS).where(_TASKS.c.id == bindparam("id"))
 _FINISHED = update(_TASKS).where(_TASKS.c.id == bindparam("of")).values({name: bindparam(name) for name in ENDING})
 _INSERTED = insert(_TASKS)
@@ -116,7 +117,7 @@ def lock_case(task_id: str) -> Case | None:
 
 def hold_case(task_id: str) -> Case | None:
     """Lock the case of a task for a step, like `cases.hold`."""
-    case = lock_case(task_id)
+    case = db.session.scalar(_CASE_HELD, {"id": task_id})
     if case is not None:
         db.session.expunge(case)
     return case
