@@ -7,6 +7,7 @@ group: scenes                    # where it stands on the page of all registers:
 numberPrefix: XY                 # entries are numbered XY-2026-00001; none for tables with numbers of their own
 states: {signing: 签署中, in_force: 生效, ended: 已终止}
 inForce: [in_force]              # states in which an entry counts, within its days
+whenTerminated: ended            # entries rest on their unit: none counts while it is suspended, all end with it
 tones: {ended: bad}              # states that are to catch the eye: warn, bad, info
 readers: [operator, authority, auditor]   # roles (or duties, authority.decide) who may read every entry
 owner: true                      # the unit an entry belongs to reads it too
@@ -44,7 +45,7 @@ GROUPS = {
 TONES = ("warn", "bad", "info")
 PROPERTIES = frozenset(
     [
-        *("key", "name", "clause", "group", "numberPrefix", "states", "inForce", "tones"),
+        *("key", "name", "clause", "group", "numberPrefix", "states", "inForce", "whenTerminated", "tones"),
         *("readers", "owner", "fields", "table", "note"),
     ]
 )
@@ -73,7 +74,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Register:
-    """A register as described. `readers` are grants; `table` names the typed table behind it, empty for entries."""
+    """A register as described. `readers` are grants; `table` names the typed table behind it, empty for entries.
+
+    `when_terminated` is the state to which entries in force pass when their unit is terminated; empty: they stay.
+    """
 
     key: str
     name: str
@@ -88,6 +92,7 @@ class Register:
     fields: tuple[Field, ...]
     table: str = ""
     note: str = ""
+    when_terminated: str = ""
     by_key: Mapping[str, Field] = field(default_factory=dict)
 
     def state_name(self, state: str) -> str:
@@ -150,8 +155,16 @@ def _register(facts: Mapping[str, Any]) -> Register:
         fields=fields,
         table=facts.get("table", ""),
         note=facts.get("note", ""),
+        when_terminated=_when_terminated(facts, states, in_force),
         by_key={item.key: item for item in fields},
     )
+
+
+def _when_terminated(facts: Mapping[str, Any], states: Mapping[str, str], in_force: frozenset[str]) -> str:
+    state = str(facts.get("whenTerminated", ""))
+    if state and (state not in states or state in in_force or facts.get("table")):
+        raise ValueError(f"whenTerminated“{state}”应为 states 中不属于 inForce 的一个状态；有数据表的登记库没有。")
+    return state
 
 
 def _field(facts: Mapping[str, Any]) -> Field:
@@ -199,5 +212,10 @@ def named(key: str) -> Register:
     """Return a register by key. Raises NotFound."""
     found = described().get(key)
     if found is None:
-        raise NotFound("没有这个登记库。")
+        raise unknown()
     return found
+
+
+def unknown() -> NotFound:
+    """Return the error for a register that is not there; the same for one that somebody may not open."""
+    return NotFound("没有这个登记库。")
