@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from app import clock, store
 from app.cases import start
 from app.registers import identity
+from app.studio import sources
 from tests.browser import support
 from tests.support import signing, world
 
@@ -29,6 +30,10 @@ PAGES = [
     ("analyst", "/procedures/trial"),
     ("auth2", "/rules"),
     ("user", "/rules/clauses"),
+    (None, "/rules/clauses"),
+    ("op1", "/clauses"),
+    ("auditor", "/clauses/三(三)"),
+    ("auth1", "/procedures/trial?lit=review,code"),
 ]
 
 
@@ -70,6 +75,35 @@ def test_a_calendar_year_is_changed_by_keyboard_and_mouse_after_a_preview(visit,
     expect(page.get_by_text("台风停工")).to_be_visible()
     page.get_by_role("button", name="确认修改").click()
     expect(page.locator(".q-flashes")).to_contain_text("2027 年工作日历已保存")
+
+
+@pytest.fixture
+def drawn(cast):
+    """The onboarding procedure, live with its drawing."""
+    own = sources.closure(sources.read().files, "onboarding")
+    digest = sources.digest(own)
+    with store.writing():
+        store.definitions.add(digest, "onboarding", "平台入驻", own, clock.now())
+        store.db.session.flush()
+        store.definitions.make_live("onboarding", digest, clock.now(), "test")
+
+
+def test_a_clause_leads_to_the_diagram_with_its_steps_lit(visit, drawn):
+    page = visit("op1", "/clauses/二(二)1a")
+    part = page.locator(".q-card", has=page.get_by_role("heading", name="二（二）1a"))
+    part.get_by_role("link", name="在流程图中查看").click()
+    expect(page.locator(".djs-element.q-lit[data-element-id=issue_code]")).to_be_visible()
+    expect(page.locator(".djs-element.q-lit")).to_have_count(5)
+    expect(page.get_by_text("条款对应的环节")).to_be_visible()
+    assert support.violations(page) == []
+
+
+def test_how_a_clause_is_carried_out_is_read_without_an_account_on_a_phone(visit):
+    page = visit(None, "/rules/clauses#三(七)", size=support.PHONE)
+    clause = page.get_by_role("region", name="（七）办理时限、延误说明与退回指导")
+    clause.get_by_text("如何落实").click()
+    expect(clause.get_by_text("任何环节延误，平台运营单位主动向申请单位说明原因。")).to_be_visible()
+    assert support.violations(page) == []
 
 
 @pytest.fixture
