@@ -11,10 +11,9 @@ from datetime import datetime
 
 from app import engine, store
 from app.cases.bundle import Bundle, listed
-from app.registers.actors import Actor
+from app.registers.actors import NAMES_SEEN_BY, Actor
 
 OVERSIGHT = ("authority", "auditor")
-NAMES_SEEN_BY = ("operator", "authority", "auditor", "admin")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ ORGANISATION_KINDS = {
 """Role → the kinds of organisation its people belong to; people of other roles stand for themselves."""
 
 
+NAMES_SEEN_BY = ("operator", "authority", "auditor", "admin")
+"""Roles whose people read who did something; the others read for whom it was done."""
 REPRESENTING = frozenset({"applicant", "provider"})
 """Roles whose people act for their organisation; staff and experts act for their role or themselves."""
 
@@ -30,6 +32,7 @@ class Actor:
     organisation_id: int | None = None
     organisation_name: str = ""
     organisation_kind: str = ""
+    organisation_status: str = ""
     duties: frozenset[str] = frozenset()
     locale: str = "zh"
 
@@ -51,6 +54,11 @@ class Actor:
     def represents(self) -> int | None:
         """Return the organisation that the actor acts for: what an applicant or a provider starts is its own."""
         return self.organisation_id if self.role in REPRESENTING else None
+
+    @property
+    def barred(self) -> bool:
+        """Tell whether the unit that the actor acts for is suspended or terminated."""
+        return self.represents is not None and self.organisation_status in store.people.BARRED
 
     @property
     def is_system(self) -> bool:
@@ -77,6 +85,7 @@ def actor_of(person: store.people.Person) -> Actor:
         organisation_id=person.organisation_id,
         organisation_name=organisation.name if organisation else "",
         organisation_kind=organisation.kind if organisation else "",
+        organisation_status=organisation.status if organisation else "",
         duties=frozenset(duty.duty for duty in person.duties),
         locale=person.locale,
     )

@@ -1,4 +1,4 @@
-"""A register's lines as a sheet: what somebody may read of them, no more; each export leaves a trace in the trail."""
+"""A register's lines as a sheet: what somebody may read of them, no more; each export is noted in the trail."""
 
 import csv
 import io
