@@ -61,7 +61,6 @@ def onboard(visit):
 def sign_by_phone(visit):
     """The legal representative scans the code with a phone; the applicant's page goes on by itself."""
     new1, phone = visit("new1"), visit(phone=True)
-    new1.page.get_by_role("link", name="办理：扫码认证并签署承诺书").click()
     new1.look("04-code")
     phone.go(new1.page.get_by_role("link", name="在本机打开模拟手机端").get_attribute("href"))
     phone.look("05-phone", phone=False)
