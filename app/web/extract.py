@@ -59,11 +59,18 @@ def found() -> Iterator[Found]:
         yield from ((path, line, text) for line, text in decisions(_read(path)))
     for path in _files("*.form", ("forms",)):
         yield from ((path, 1, text) for text in form(json.loads(_read(path))))
+    yield from _lists()
+
+
+def _lists() -> Iterator[Found]:
+    """Go through the lists that stand beside the diagrams."""
     for name in yaml.safe_load(_read("processes/lanes.yaml")):
         for text in dict.fromkeys((name, name.rpartition("·")[2])):
             yield "processes/lanes.yaml", 1, text
     for name in yaml.safe_load(_read("processes/groups.yaml")):
         yield "processes/groups.yaml", 1, name
+    for figure in yaml.safe_load(_read("processes/figures.yaml")).values():
+        yield from (("processes/figures.yaml", 1, text) for text in figure.values() if CHINESE.search(text))
     for entry in yaml.safe_load(_read("processes/clauses.yaml")).values():
         yield "processes/clauses.yaml", 1, entry["title"]
     for duty in yaml.safe_load(_read("processes/duties.yaml")).values():

@@ -7,24 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from app import store
 from app.errors import Refusal
-from app.registers import rule_sets
+from app.registers import figures, rule_sets
 from app.studio import trace
 from app.web import guards
 from app.web.clauses_page import CHAPTERS, READERS, STATES, states, steps_of
 from app.web.locale import gettext as _
-from app.web.locale import lazy
+from app.web.locale import told
 
 pages = guards.area("rules", __name__)
 REFUSED = 422
-FIGURES = {
-    "close_of_business": (lazy("下班时间（时限截止时刻）"), lazy("%(value)s")),
-    "expert_limit": (lazy("专家评估时限"), lazy("%(value)s 个工作日")),
-    "provider_limit": (lazy("数据提供单位反馈时限"), lazy("%(value)s 个工作日")),
-    "panel_size": (lazy("评审专家人数"), lazy("%(value)s 人")),
-    "max_returns": (lazy("退回次数上限"), lazy("%(value)s 次")),
-    "qr_hours": (lazy("入驻二维码有效期"), lazy("%(value)s 小时")),
-    "look_back_years": (lazy("不良记录回溯期间"), lazy("%(value)s 年")),
-}
 
 
 @pages.get("/rules")
@@ -50,8 +41,9 @@ def _page(errors: dict[str, list[str]]) -> str:
 
 
 def _figure(name: str, value: Any) -> tuple[str, str, str]:
-    label, words = FIGURES.get(name, (name, "%(value)s"))
-    return str(label), name, str(words) % {"value": value}
+    """Return what a figure is called, its name in diagrams, and its value as people write it."""
+    figure = figures.named(name)
+    return told(figure.label), name, told(figure.value) % {"value": value}
 
 
 @pages.post("/rules/<version>/continue")

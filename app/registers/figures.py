@@ -1,0 +1,32 @@
+"""The figures of a rule set as people read them: described in processes/figures.yaml, valued in each version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).parents[2] / "processes" / "figures.yaml"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a figure is (`label`), and how its value is written: `%(value)s 个工作日`."""
+
+    name: str
+    label: str
+    value: str
+
+
+@cache
+def described(path: Path = FILE) -> Mapping[str, Figure]:
+    """Return the figures by name, in the order of the file."""
+    facts: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+    return {name: Figure(name, each["label"], each["value"]) for name, each in facts.items()}
+
+
+def named(name: str) -> Figure:
+    """Return a figure by name; one that nobody described is called by its name."""
+    return described().get(name) or Figure(name, name, "%(value)s")
