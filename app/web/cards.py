@@ -44,5 +44,5 @@ def contact() -> str:
     unit = next(iter(organisations.of_kind("operator")), None)
     if unit is None:
         return ""
-    who = " ".join(part for part in (unit.name, unit.contact_name, unit.contact_phone) if part)
+    who = " ".join(part for part in (unit.contact_name, unit.contact_phone) if part) or unit.name
     return _("咨询：%(who)s", who=who)
