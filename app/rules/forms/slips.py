@@ -27,7 +27,7 @@ def slips(item: Field) -> Iterator[str]:
     yield from _format_slips(item)
     if item.extra.get("serializeToString"):
         yield "的 serializeToString 不受支持，请取消勾选。"
-    if item.type == "datetime" and item.extra.get("subtype", "date") not in {"date", "time", "datetime"}:
+    if item.type == "datetime" and item.extra.get("subtype", "date") not in ("date", "time", "datetime"):
         yield "的 subtype 应为 date、time 或 datetime。"
     if item.type == "table":
         yield from _table_slips(item)

@@ -146,3 +146,21 @@ def test_what_a_container_hides_from_lanes_its_fields_hide_too():
 def test_the_forms_of_the_project_can_be_used(path):
     assert forms.problems(path.read_bytes(), str(path)) == []
     json.dumps(forms.parse(path.read_bytes(), str(path)).json_schema())
+
+
+ODD = [None, 1, -1, 1.5, True, "", "x", "=", "=a[", [], [1], [[]], {}, {"a": []}, 10**30]
+FULL = {
+    "textfield": {"validate": {"maxLength": 5, "pattern": "a"}, "conditional": {"hide": "=b"}, "layout": {}},
+    "number": {"decimalDigits": 2, "increment": 1, "validate": {"min": 1}, "appearance": {}},
+    "datetime": {"subtype": "date", "timeInterval": 15, "disallowPassedDates": True},
+    "select": {"values": [{"value": "a", "label": "甲"}], "valuesKey": "b", "valuesExpression": "=c"},
+    "filepicker": {"accept": ".pdf", "multiple": True, "properties": {"maxFiles": "2", "visibleTo": "运营"}},
+    "dynamiclist": {"components": [{"type": "textfield", "key": "c", "label": "丙"}], "defaultRepetitions": 1},
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, more in FULL.items() for name in more])
+def test_a_definition_that_makes_no_sense_anywhere_is_told_never_a_crash(kind, name):
+    members = FULL[kind][name] if isinstance(FULL[kind][name], dict) else {}
+    for odd in [*ODD, *({member: odd} for odd in ODD for member in members)]:
+        assert all(problems(component(kind, "a", **(FULL[kind] | {name: odd}))))
