@@ -15,10 +15,11 @@ from app.api import (
     monitoring,
     problems,
     processes,
+    registers,
     tasks,
 )
 
-AREAS = [module.area for module in (me, processes, cases, tasks, files, documents, deadlines, calendar)]
+AREAS = [module.area for module in (me, processes, cases, tasks, files, documents, registers, deadlines, calendar)]
 
 
 def init_app(app: Flask) -> None:

@@ -62,18 +62,18 @@ class Area:
         files: Shape | None = None,
         answer: Shape | None = None,
         status: int = 200,
-        media: str | None = None,
+        media: str | tuple[str, ...] = (),
         otherwise: int | None = None,
     ) -> Callable[[View], View]:
         """Register a view. `answer` shapes what it returns, also with the status `otherwise`.
 
-        `media` is the media type of what isn't JSON; with both the request's `Accept` chooses.
+        `media` are the media types of what isn't JSON; with both the request's `Accept` chooses.
         """
 
         def register(view: View) -> View:
             wrapped = self.rest.response(status, answer)(view) if answer else view
-            if media:
-                wrapped = self.rest.alt_response(status, schema=RAW, content_type=media, success=True)(wrapped)
+            for each in [media] if isinstance(media, str) else media:
+                wrapped = self.rest.alt_response(status, schema=RAW, content_type=each, success=True)(wrapped)
             if otherwise:
                 wrapped = self.rest.alt_response(otherwise, schema=answer)(wrapped)
             for schema, place in ((query, "query"), (body, "json"), (files, "files")):

@@ -3,16 +3,16 @@
 Each finding names the element by its Chinese name and id and says what to change.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app import engine
-from app.cases import filling, handlers, scanning
+from app.cases import filling, handlers, scanning, tasks
 from app.cases.bundle import LANES_FILE, listed
-from app.rules import forms, lanes
+from app.registers import register_check
+from app.registers.register_check import CLAUSE
+from app.rules import feel, forms, lanes
 
-CLAUSE = re.compile(r"[一二三四五六七]\([一二三四五六七八九十]+\)[0-9]*[a-g]?")
 REVIEWING = ("operator", "authority", "expert", "provider")
 
 
@@ -39,11 +39,13 @@ class Context:
 def check(files: Mapping[str, bytes], chosen: Iterable[str] = ()) -> list[Finding]:
     """Return what is wrong with the files: nothing when they may be deployed. Never raises for bad input.
 
-    `chosen` narrows the findings to those diagrams with their forms; lanes and decision tables always count.
+    `chosen` narrows the findings to those diagrams with their forms; lanes, decision tables and registers
+    always count.
     """
     findings = [Finding(found.path, found.message) for found in engine.lint(files)]
     table, lane_findings = _lanes(files)
     findings += lane_findings
+    findings += [Finding(path, message) for path, message in register_check.problems(files)]
     try:
         models = {model.key: model for model in engine.outline(files)}
     except engine.EngineError:
@@ -71,6 +73,7 @@ def _chosen(
         if found.path in wanted
         or found.path in shared
         or found.path.endswith(".dmn")
+        or found.path.startswith(register_check.FOLDER)
         or found.path.startswith(folders)
     ]
 
@@ -138,6 +141,17 @@ def _human_task(element: engine.Element, model: engine.ProcessModel, context: Co
     if lane is not None and lane.role in REVIEWING and not element.timers and not exempt:
         yield "审核环节须有时限：请在任务上附加定时边界事件，例如 working_days(2)。"
     yield from _widget(element, model)
+    yield from _paperwork(element)
+
+
+def _paperwork(element: engine.Element) -> Iterator[str]:
+    """Hold what a step asks for and shows beside its form: fresh proof of identity, documents to be read."""
+    if element.properties.get("proof", tasks.FRESH) != tasks.FRESH:
+        yield f"proof 只能是 {tasks.FRESH}（办理时须再次核验身份）。"
+    try:
+        feel.compile(element.properties.get("document") or "null")
+    except feel.FeelSyntaxError as error:
+        yield f"document 应为给出文书编号的 FEEL 表达式：{error}"
 
 
 def _widget(element: engine.Element, model: engine.ProcessModel) -> Iterator[str]:

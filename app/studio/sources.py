@@ -58,7 +58,13 @@ def _read_one(path: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
 
 
 def _tree(root: Path) -> dict[str, bytes]:
-    patterns = ("processes/*.bpmn", "processes/*.dmn", "processes/lanes.yaml", "forms/*/*.form")
+    patterns = (
+        "processes/*.bpmn",
+        "processes/*.dmn",
+        "processes/lanes.yaml",
+        "processes/registers/*.yaml",
+        "forms/*/*.form",
+    )
     found = sorted(path for pattern in patterns for path in root.glob(pattern))
     return {path.relative_to(root).as_posix(): _content(path) for path in found}
 

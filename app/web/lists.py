@@ -15,7 +15,23 @@ from app.web.locale import told
 LONGEST_SEARCH = 100
 LAST_PAGE = 100_000
 FILTERS = frozenset(
-    {"all", "band", "class", "kind", "lane", "page", "person", "process", "provider", "q", "state", "status", "tab"}
+    {
+        "all",
+        "band",
+        "class",
+        "kind",
+        "lane",
+        "own",
+        "page",
+        "person",
+        "process",
+        "provider",
+        "q",
+        "state",
+        "status",
+        "tab",
+        "today",
+    }
 )
 """Names that lists are narrowed by. Others in an address are not carried into links: Flask would obey them."""
 
@@ -48,17 +64,18 @@ def kept() -> dict[str, Any]:
     return {name: value for name, value in request.args.items() if name in FILTERS and value}
 
 
-def remembered(name: str, endpoint: str, keys: tuple[str, ...]) -> ResponseReturnValue | None:
+def remembered(name: str, endpoint: str, keys: tuple[str, ...], **fixed: Any) -> ResponseReturnValue | None:
     """Remember the filters of a list in the session, or go back to those of last time.
 
-    `?reset=1` forgets them. Returns the redirect to make, or None when the request is to be answered.
+    `?reset=1` forgets them; `fixed` are parts of the address itself. Returns the redirect to make, or None when
+    the request is to be answered.
     """
     if "reset" in request.args:
         session.pop(name, None)
-        return redirect(url_for(endpoint))
+        return redirect(url_for(endpoint, **fixed))
     given = {key: request.args[key][:LONGEST_SEARCH] for key in keys if request.args.get(key)}
     if not request.args and session.get(name):
-        return redirect(url_for(endpoint, **session[name]))
+        return redirect(url_for(endpoint, **session[name], **fixed))
     if given:
         session[name] = given
     else:
@@ -66,10 +83,10 @@ def remembered(name: str, endpoint: str, keys: tuple[str, ...]) -> ResponseRetur
     return None
 
 
-def back_to(name: str, endpoint: str) -> str:
+def back_to(name: str, endpoint: str, **fixed: Any) -> str:
     """Return the address of a list with the filters remembered for it."""
     filters: Mapping[str, Any] = session.get(name) or {}
-    return url_for(endpoint, **filters)
+    return url_for(endpoint, **filters, **fixed)
 
 
 def procedures() -> list[tuple[str, str]]:

@@ -36,6 +36,8 @@ MAIN = (
     Entry("incidents.index", _("异常处理"), frozenset({"admin"})),
     Entry("documents.index", _("文书"), frozenset({"operator", "authority", "auditor"})),
     Entry("organisations.index", _("单位"), STAFF),
+    Entry("registers.index", _("登记库"), STAFF),
+    Entry("registers.index", _("本单位登记"), frozenset({"applicant", "provider"})),
     Entry("procedures.index", _("业务流程"), frozenset({"analyst", "admin", "auditor"})),
     Entry("catalogue.index", _("数据目录"), EVERYBODY),
     Entry("calendar.index", _("工作日历"), frozenset({"admin"})),
@@ -48,6 +50,7 @@ ACCOUNT = (
     Entry("organisations.mine", _("本单位信息"), frozenset({"applicant", "provider"}), "building"),
     Entry("procedures.index", _("业务流程"), frozenset({"operator", "authority"}), "fit"),
     Entry("calendar.index", _("工作日历"), EVERYBODY - {"applicant", "admin"}, "clock"),
+    Entry("registers.index", _("登记库"), frozenset({"expert", "analyst"}), "building"),
     Entry("rules.index", _("细则与条款"), EVERYBODY, "file"),
 )
 

@@ -9,6 +9,7 @@ from app import store
 from app.cases import reading
 from app.errors import NotFound
 from app.registers import organisations
+from app.registers.facts import masked
 from app.store.people import Organisation
 from app.web import cards, guards, lists, words
 from app.web.locale import gettext as _
@@ -25,7 +26,6 @@ TYPE_NAMES = {
     "other_organisation": lazy("其他组织"),
 }
 SIZE, CASES = 20, 10
-SHOWN = 4  # characters of a document's number at each end
 
 
 @pages.get("/organisations")
@@ -125,8 +125,4 @@ def _people(unit: Organisation, *, full: bool) -> list[tuple[str, str, str]]:
 
 def _number(text: str, *, full: bool) -> str:
     """Write a document's number, with its middle hidden from who does not check it."""
-    if full or not text:
-        return text
-    if len(text) <= 2 * SHOWN:
-        return "*" * len(text)
-    return text[:SHOWN] + "*" * (len(text) - 2 * SHOWN) + text[-SHOWN:]
+    return text if full else masked(text)
