@@ -25,16 +25,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, headless: bool = Fa
     jobs.init_app(app)
     if not headless:
         _faces(app)
-        _behind(app, app.config["TRUSTED_PROXIES"])
     return app
-
-
-def _behind(app: "Flask", proxies: int) -> None:
-    """Take the caller's address and scheme from so many reverse proxies; without any, nobody can claim another."""
-    from werkzeug.middleware.proxy_fix import ProxyFix
-
-    if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
 
 
 def _faces(app: "Flask") -> None:

@@ -6,6 +6,7 @@ from flask import Flask, Response, g, request, send_from_directory
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.web import bundles, guards
 
@@ -52,8 +53,15 @@ def static(filename: str) -> Response:
     return response
 
 
+def trust(app: Flask, proxies: int) -> None:
+    """Take the caller's address and scheme from so many reverse proxies; without any, nobody can claim another."""
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+
+
 def init_app(app: Flask) -> None:
     """Serve static files, compress answers, throttle what is guessed at, and add the headers."""
+    trust(app, app.config["TRUSTED_PROXIES"])
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.config.setdefault("COMPRESS_ALGORITHM", ["zstd", "br", "gzip"])
     app.config.setdefault("COMPRESS_STREAMS", False)  # downloads go out as they are
