@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Response, expect
+from playwright.sync_api import TimeoutError as Late
 
 from tests.browser import support
 from tests.browser.server import Server
@@ -28,9 +29,13 @@ class Person:
         self.server, self.page, self.name, self.scripts = server, page, name, scripts
         self.faults: list[str] = []
         self.expected: set[int] = set()
+        self.under_way: list[Request] = []
         page.on("pageerror", lambda error: self._fault(f"script: {error}"))
         page.on("console", lambda said: self._fault(f"console: {said.text}") if _bad(said) else None)
         page.on("response", self._held)
+        page.on("request", self._sets_out)
+        page.on("requestfinished", self._is_back)
+        page.on("requestfailed", self._is_back)
 
     @classmethod
     @contextmanager
@@ -54,6 +59,12 @@ class Person:
 
     def _fault(self, text: str) -> None:
         self.faults.append(f"{text} ({self.page.url})")
+
+    def _sets_out(self, request: Request) -> None:
+        self.under_way.append(request)
+
+    def _is_back(self, request: Request) -> None:
+        self.under_way.remove(request)
 
     def _held(self, response: Response) -> None:
         if not response.url.startswith((self.server.address, "data:")):
@@ -82,8 +93,19 @@ class Person:
 
     def press(self, name: str) -> None:
         """Press a button and let the page that follows load."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).first.click()
+        try:
+            with self.page.expect_navigation():
+                self.page.get_by_role("button", name=name, exact=True).first.click()
+        except Late as late:
+            late.add_note(self._standing())
+            raise
+
+    def _standing(self) -> str:
+        """Say what a page that does not go on is waiting for."""
+        waiting = [f"{request.method} {request.url}" for request in self.under_way]
+        drafts = self.page.locator("[data-draft-status]").all_inner_texts()
+        sending = self.page.locator("form[data-sending]").count()
+        return f"{self.page.url}: under way {waiting}, drafts {drafts}, forms being sent {sending}"
 
     def open_task(self, name: str, number: str = "") -> Page:
         """Open a task of the inbox on its own page."""
