@@ -60,6 +60,12 @@ def set_price(by: By, facts: dict[str, Any]) -> Entry:
     )
 
 
+def all_in_force(on: date | None = None) -> list[Entry]:
+    """Return what counts on a day (today when None), an entry for each item, by item."""
+    names = {entry.data["item"] for entry in entries.find(REGISTER, states=("in_force",))}
+    return [in_force(item, on or clock.today()) for item in sorted(names)]
+
+
 def in_force(item: str, on: date) -> Entry:
     """Return the entry of an item that counts on a day. Raises LookupError when there is none."""
     for entry in _of_item(item):

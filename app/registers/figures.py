@@ -8,23 +8,32 @@ from typing import Any
 
 import yaml
 
+from app.rules import feel
+
 FILE = Path(__file__).parents[2] / "processes" / "figures.yaml"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What a figure is (`label`), and how its value is written: `%(value)s 个工作日`."""
+    """What a figure is (`label`), how its value is written (`%(value)s 个工作日`), what it may be (FEEL tests)."""
 
     name: str
     label: str
     value: str
+    allowed: str = ""
+
+    def allows(self, value: Any) -> bool:
+        """Tell whether the figure may have this value."""
+        return not self.allowed or feel.compile_unary(self.allowed).matches(value, {}) is True
 
 
 @cache
 def described(path: Path = FILE) -> Mapping[str, Figure]:
     """Return the figures by name, in the order of the file."""
     facts: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
-    return {name: Figure(name, each["label"], each["value"]) for name, each in facts.items()}
+    return {
+        name: Figure(name, each["label"], each["value"], each.get("allowed", "")) for name, each in facts.items()
+    }
 
 
 def named(name: str) -> Figure:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from app import clock, store
-from app.errors import Forbidden, NotFound, Refusal
+from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.registers import audit, entries
 from app.registers.actors import Actor
 from app.registers.entries import By
@@ -52,6 +52,11 @@ def get(version: str) -> RuleSet:
     return found
 
 
+def known(version: str) -> bool:
+    """Tell whether there is a version of that name."""
+    return store.db.session.get(RuleSet, version) is not None
+
+
 def all_versions() -> Sequence[RuleSet]:
     """Return all rule sets, the newest first."""
     return store.rule_sets.all_versions()
@@ -81,6 +86,29 @@ def continue_under(actor: Actor, version: str, authority: str) -> None:
     rules.continued_under = authority
     record(By(actor.person_id), rules, "登记延续施行的依据")
     audit.record(actor, "rules.continued", f"登记《{version}》延续施行依据", version=version, text=authority)
+
+
+def enter(by: By, **facts: Any) -> RuleSet:
+    """Enter a new version: version, title, basis, valid_from, settings. Call inside `store.writing()`.
+
+    Cases that began before its first day keep theirs (一(一)). Raises Conflict for a version that is known.
+    """
+    if known(facts["version"]):
+        raise Conflict(f"规则版本“{facts['version']}”已存在。")
+    rules = RuleSet(**facts, valid_to=None, created_at=clock.now())
+    store.db.session.add(rules)
+    record(by, rules, "登记新版本")
+    return rules
+
+
+def extend(by: By, authority: str) -> None:
+    """Record under which authority the version in force goes on after its term (七(八)).
+
+    Call inside `store.writing()`.
+    """
+    rules = in_force()
+    rules.continued_under = authority.strip()
+    record(by, rules, "登记延续施行的依据")
 
 
 def record(by: By, rules: RuleSet, note: str) -> None:

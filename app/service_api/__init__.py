@@ -8,6 +8,7 @@ database go through `notify`. It refuses with `Refusal`; any other exception hal
 from app.documents.issuing import Party
 from app.errors import PlatformError, Refusal
 from app.registers.actors import Actor
+from app.registers.clauses import titles as clause_titles
 from app.registers.commitments import current as commitment_text
 from app.registers.commitments import sign as sign_commitment
 from app.registers.data_sets import all_active as data_sets
@@ -33,7 +34,9 @@ from app.registers.experts import end as end_expert
 from app.registers.experts import nominate as nominate_expert
 from app.registers.experts import of_person as expert_of
 from app.registers.experts import panel, replace
-from app.registers.fees import meter
+from app.registers.fees import all_in_force as fees_in_force
+from app.registers.fees import meter, set_price
+from app.registers.figures import described as figures
 from app.registers.files import get as file
 from app.registers.identity import Scan, plain_id
 from app.registers.identity import consume as consume_code
@@ -57,6 +60,10 @@ from app.registers.organisations import facts as applicant_facts
 from app.registers.organisations import find as organisation_named
 from app.registers.organisations import get as organisation
 from app.registers.organisations import is_onboarded, qr_allowed, status_name
+from app.registers.rule_sets import enter as enter_rules
+from app.registers.rule_sets import extend as continue_rules
+from app.registers.rule_sets import in_force as rules_in_force
+from app.registers.rule_sets import known as rules_known
 from app.registers.scenes import AGREEMENT, SAMPLE_DATA, may_see_sample, set_plan
 from app.registers.scenes import approve as approve_scene
 from app.registers.scenes import end as end_scene
@@ -129,9 +136,11 @@ __all__ = [
     "change_entry",
     "change_organisation",
     "clause",
+    "clause_titles",
     "commitment_text",
     "confirm_expert",
     "consume_code",
+    "continue_rules",
     "data_set",
     "data_sets",
     "data_sets_with",
@@ -147,12 +156,15 @@ __all__ = [
     "end_scene",
     "ended_cases",
     "enter_entry",
+    "enter_rules",
     "entries",
     "entries_in_force",
     "entry",
     "expert_of",
     "explain_delay",
+    "fees_in_force",
     "figure",
+    "figures",
     "file",
     "grant_right",
     "is_onboarded",
@@ -186,12 +198,15 @@ __all__ = [
     "register_scene",
     "replace",
     "resident_id_problem",
+    "rules_in_force",
+    "rules_known",
     "rules_title",
     "sampled_data_sets",
     "scene",
     "scenes_of",
     "send_message",
     "set_plan",
+    "set_price",
     "sign_commitment",
     "sign_document",
     "status_name",

@@ -1,15 +1,11 @@
 """The text of the rules, clause by clause (processes/clauses.yaml), for the steps that carry them out."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
+from app.registers.clauses import described
 
-SOURCE = Path(__file__).parents[2] / "processes" / "clauses.yaml"
 _MARK = re.compile(r"([一二三四五六七八九十]+\([一二三四五六七八九十]+\))(\d?)([a-z]?)")
 
 
@@ -24,13 +20,6 @@ class Clause:
     duties: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def rules() -> Mapping[str, Mapping[str, Any]]:
-    """Return all clauses by mark: {title, text, items, marks}."""
-    table: Mapping[str, Mapping[str, Any]] = yaml.safe_load(SOURCE.read_text("utf-8"))
-    return table
-
-
 @lru_cache(maxsize=512)
 def cited(marks: str) -> tuple[Clause, ...]:
     """Return the clauses that a comma list of marks names, each once, in the order of the list.
@@ -40,13 +29,13 @@ def cited(marks: str) -> tuple[Clause, ...]:
     wanted: dict[str, list[tuple[str, str]]] = {}
     for part in re.split(r"[,，]\s*", marks):
         found = _MARK.fullmatch(part.strip())
-        if found and found[1] in rules():
+        if found and found[1] in described():
             wanted.setdefault(found[1], []).append((found[2], found[3]))
     return tuple(_clause(key, places) for key, places in wanted.items())
 
 
 def _clause(key: str, places: list[tuple[str, str]]) -> Clause:
-    entry = rules()[key]
+    entry = described()[key]
     numbers = [number for number, _ in places if number in entry.get("items", {})]
     text = "\n".join(dict.fromkeys(entry["items"][number] for number in numbers)) if numbers else entry["text"]
     known = entry.get("marks", {})

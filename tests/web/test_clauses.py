@@ -3,12 +3,13 @@
 import re
 
 from app import engine
+from app.registers.clauses import described
 from app.studio import sources
 from app.web import clauses
 
 
 def test_all_37_clauses_are_there_with_title_and_text():
-    table = clauses.rules()
+    table = described()
     assert len(table) == 37
     assert all(entry["title"] and entry["text"] for entry in table.values())
 
@@ -37,7 +38,7 @@ def test_every_mark_of_the_diagrams_is_known():
             marks |= set(re.split(r"[,，]\s*", element.properties.get("clause", ""))) - {""}
     known = {
         key + mark
-        for key, entry in clauses.rules().items()
+        for key, entry in described().items()
         for mark in ("", *entry.get("marks", ()), *entry.get("items", ()))
     }
     assert marks <= known, marks - known

@@ -6,7 +6,7 @@ import pytest
 
 from app import clock, store
 from app.registers import rule_sets
-from app.web import clauses
+from app.registers.clauses import described
 
 BEFORE, AFTER = datetime(2026, 5, 15, 4, tzinfo=UTC), datetime(2026, 5, 17, 4, tzinfo=UTC)
 FIELD = 'name="continued_under"'
@@ -77,7 +77,7 @@ def test_an_unknown_version_is_not_found(browser):
 
 def test_the_text_has_all_clauses_with_their_items(browser):
     page = browser().get("/rules/clauses").text
-    assert page.count("<section id=") == len(clauses.rules()) == 37
+    assert page.count("<section id=") == len(described()) == 37
     assert 'id="三(七)"' in page
     assert "开发服务平台提供72小时有效的入驻二维码" in page
 

@@ -1,0 +1,38 @@
+"""Valid answers to the forms about the rules themselves."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from app import clock
+from app.registers.actors import Actor
+
+if TYPE_CHECKING:
+    from tests.support.procedures import Walk
+
+Answers = dict[str, Any]
+
+
+def rule_draft(_walk: "Walk", _who: Actor) -> Answers:
+    """Everything that any kind asks; what is not asked is dropped by the form."""
+    return {
+        "rule_kind": "interpretation",
+        "rule_title": "退回修改后的时限如何计算",
+        "clauses": ["三(七)"],
+        "interpretation": "退回修改的，该环节的时限至退回时止；重新提交后，按新的收件时间重新计算。",
+        "fee_item": "data_use",
+        "fee_price": 0.25,
+        "fee_bearer": "数据使用单位",
+        "rules_version": "2027-01-01",
+        "figures": [{"figure": "expert_limit", "value": "7"}],
+        "valid_from": (clock.today() + timedelta(days=30)).isoformat(),
+        "continued_under": "泉数〔2026〕8 号",
+        "basis": "局务会议纪要〔2026〕12 号",
+    }
+
+
+def rule_decide(_walk: "Walk", _who: Actor) -> Answers:
+    return {"decide_decision": "pass", "decide_reason": "同意。"}
+
+
+FORMS = {"rule_set/draft": rule_draft, "rule_set/decide": rule_decide}
+DOERS = {"decide_rule": "auth2"}
