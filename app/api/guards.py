@@ -31,11 +31,15 @@ def _nobody() -> None:
 
 
 def _bearer() -> Actor:
-    """Return whose token the request carries. Cookies count for nothing here, so no page can act by them."""
+    """Return whose token the request carries. Cookies count for nothing here, so no page can act by them.
+
+    Raises Forbidden, in words, for whose unit is held off or who has not promised confidentiality.
+    """
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     actor = tokens.find(secret.strip()) if scheme.lower() == "bearer" else None
     if actor is None:
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "quanshu"}))
+    tokens.check_use(actor)
     return actor
 
 

@@ -44,6 +44,11 @@ class Bundle:
         """Tell whether only those with a part in it know of its cases (七(五))."""
         return self.process.properties.get("confidential") == "true"
 
+    def open_to(self, element: engine.Element) -> frozenset[str]:
+        """Return the standings (suspended, terminated) whose units may take this step all the same (`openTo`)."""
+        process = self.definition.processes[element.process].properties
+        return frozenset(listed(element.properties.get("openTo", process.get("openTo", ""))))
+
     @cached_property
     def stages(self) -> tuple[str, ...]:
         """The names of the stage rail, in order."""

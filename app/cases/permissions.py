@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app import store
 from app.cases.bundle import Bundle
 from app.errors import Forbidden, NotFound, PlatformError
+from app.registers import standing
 from app.registers.actors import Actor
 from app.rules.lanes import Lane
 
@@ -16,6 +17,18 @@ def check_see_task(actor: Actor, task: store.tasks.Task | None) -> store.tasks.T
     if task is None or not (task.candidate in actor.grants or task.done_by == actor.id):
         raise NotFound
     return task
+
+
+def check_standing(actor: Actor, task: store.tasks.Task, bundle: Bundle) -> None:
+    """Let people of a terminated unit only read, but for steps that are open to it (六(四)). Raises Forbidden.
+
+    A suspended unit starts nothing new; what is under way goes on.
+    """
+    if not actor.barred or actor.organisation_status != "terminated":
+        return
+    element = bundle.element(task.process, task.element)
+    if element is None or actor.organisation_status not in bundle.open_to(element):
+        raise Forbidden(standing.READ_ONLY)
 
 
 def check_lane(actor: Actor, lane: Lane | None, case: store.cases.Case) -> None:
@@ -47,6 +60,7 @@ def check_do_task(
     """May the actor claim or complete this task? Raises NotFound or Forbidden."""
     if task.candidate not in actor.grants:
         raise NotFound
+    check_standing(actor, task, bundle)
     check_lane(actor, bundle.lanes.get(task.lane), case)
     check_four_eyes(actor, task.element, bundle, doers)
 

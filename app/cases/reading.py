@@ -14,6 +14,7 @@ from app.cases.host import CaseHost
 from app.cases.step import resume
 from app.cases.tasks import form_variables
 from app.errors import NotFound
+from app.registers import confidentiality
 from app.registers.actors import Actor
 from app.rules import forms
 
@@ -234,7 +235,10 @@ def diagram(actor: Actor, number: str) -> dict[str, Any]:
 
 
 def file(actor: Actor, file_id: str) -> store.files.File:
-    """Return a file the actor may read. Raises NotFound for every other."""
+    """Return a file the actor may read. Raises NotFound for every other.
+
+    A restricted one, such as the model, is for who has promised confidentiality: Forbidden, in words (六(三)b).
+    """
     found = store.files.get(file_id)
     if found is None:
         raise NotFound
@@ -249,4 +253,6 @@ def file(actor: Actor, file_id: str) -> store.files.File:
     access = Access.of(actor, case, bundles.load(case.definition, case.process), tasks)
     if not access.file(found, tasks):
         raise NotFound
+    if found.lanes is not None:
+        confidentiality.check(actor)
     return found

@@ -11,7 +11,7 @@ from app.cases.bundle import Bundle
 from app.cases.filling import validated
 from app.cases.step import Step
 from app.errors import Conflict, Forbidden, NotFound
-from app.registers import rule_sets
+from app.registers import rule_sets, standing
 from app.registers.actors import Actor
 
 MOST_ONCE = 64
@@ -29,6 +29,9 @@ def may_start(actor: Actor, process: Bundle) -> bool:
 
 def hindrances(actor: Actor, process: Bundle) -> list[str]:
     """Return in words why the actor's organisation may not start this now; empty when it may."""
+    start = process.process.start
+    if actor.barred and actor.organisation_status not in process.open_to(start):
+        return [standing.REFUSED[actor.organisation_status]]
     check = process.process.properties.get("startCheck")
     if not check:
         return []

@@ -1,12 +1,21 @@
 """The demo's organisations, people, catalogue, experts and misconduct, from processes/demo/*.yaml."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from app import clock, store
-from app.registers import accounts, data_sets, entries, experts, misconduct, organisations, passwords
+from app.registers import (
+    accounts,
+    confidentiality,
+    data_sets,
+    entries,
+    experts,
+    misconduct,
+    organisations,
+    passwords,
+)
 from app.registers.actors import SYSTEM
 from app.registers.demo_script import FOLDER, read, resolve
 from app.store.people import Organisation
@@ -31,8 +40,12 @@ def load(password: str, folder: Path = FOLDER) -> None:
             _expert(row, password_hash)
         for row in content["data_sets"]:
             _data_set(row, units)
+        for row in content["confidentiality"]:
+            _promise(row)
         for row in content["misconduct"]:
             _misconduct(row, units[row["of"]])
+        for row in content["registers"]:
+            _entry(row, units)
 
 
 def _known(mark: Any) -> Any:
@@ -71,6 +84,14 @@ def _person(row: Mapping[str, Any], password_hash: str, organisation_id: int | N
     return person.id
 
 
+def _promise(row: Mapping[str, Any]) -> None:
+    """Enter a person of a unit with a promise of confidentiality, once."""
+    person = store.people.person_by_username(row["person"])
+    if person is not None and not confidentiality.promised(person.id):
+        facts = {"department": row["department"], "duty": row["duty"], "signed_on": clock.today().isoformat()}
+        confidentiality.enter(entries.SYSTEM, person, **facts)
+
+
 def _expert(row: Mapping[str, Any], password_hash: str) -> None:
     person_id = _person(row, password_hash, None)
     if store.registers.expert_of(person_id) is None:
@@ -95,6 +116,16 @@ def _data_set(row: Mapping[str, Any], units: Mapping[str, Organisation]) -> None
     data_set = DataSet(provider_id=units[row["provider"]].id, fields=fields, created_at=clock.now(), **values)
     store.db.session.add(data_set)
     data_sets.record(entries.SYSTEM, data_set, NOTE)
+
+
+def _entry(row: Mapping[str, Any], units: Mapping[str, Organisation]) -> None:
+    """Enter a line of a register unless the unit, or nobody in particular, has one of that title."""
+    unit = units[row["of"]].id if "of" in row else None
+    known = entries.find(row["register"], organisation_id=unit)
+    if row["title"] not in {entry.title for entry in known}:
+        data = {key: value.isoformat() if isinstance(value, date) else value for key, value in row["data"].items()}
+        facts = {key: row[key] for key in ("title", "state", "valid_from", "valid_to") if key in row}
+        entries.enter(entries.SYSTEM, row["register"], data=data, organisation_id=unit, note=NOTE, **facts)
 
 
 def _misconduct(row: Mapping[str, Any], unit: Organisation) -> None:

@@ -109,7 +109,10 @@ def find(register: str, **narrowed: Any) -> Sequence[Entry]:
 
 
 def in_force(register: str, *, organisation_id: int | None = None, subject: str = "") -> Sequence[Entry]:
-    """Return the entries that count today: in a state of `inForce` and within their days, the newest first."""
+    """Return the entries that count today: in a state of `inForce` and within their days, the newest first.
+
+    Those that rest on their unit (`whenTerminated`) don't count while it is suspended.
+    """
     kind = registers.named(register)
     wanted = Query(
         register,
@@ -118,7 +121,12 @@ def in_force(register: str, *, organisation_id: int | None = None, subject: str 
         subject=subject,
         valid_on=clock.today(),
     )
-    return store.entries.found(wanted)
+    found = store.entries.found(wanted)
+    return [entry for entry in found if not _held_off(entry)] if kind.when_terminated else found
+
+
+def _held_off(entry: Entry) -> bool:
+    return entry.organisation is not None and entry.organisation.barred
 
 
 def get(entry_id: int) -> Entry:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from app import clock, store
 from app.errors import NotFound
-from app.registers import entries
+from app.registers import data_sets, entries
 from app.registers.entries import By
 from app.registers.tables import scenes as lines
 from app.store.registers import DataSet, Right, Scene
@@ -103,20 +103,21 @@ def grant(by: By, scene: Scene, kind: str, data_sets: Iterable[DataSet | None] =
 
 
 def rights(kind: str, *scenes: Scene) -> list[Right]:
-    """Return the rights of a kind that scenes have now."""
-    held = store.registers.rights_of(*(scene.id for scene in scenes))
+    """Return the rights of a kind that scenes have now: none while their unit is suspended or terminated."""
+    held_off = {unit.id for unit in store.people.barred({scene.organisation_id for scene in scenes})}
+    held = store.registers.rights_of(*(each.id for each in scenes if each.organisation_id not in held_off))
     return [right for right in held if right.kind == kind]
 
 
 def sampled(*scenes: Scene) -> Sequence[DataSet]:
-    """Return the data sets that scenes may use: those their pre-applications named, by code."""
+    """Return the data sets that scenes may use: those their pre-applications named, while authorised."""
     ids = {right.data_set_id for right in rights(SAMPLE_DATA, *scenes) if right.data_set_id is not None}
-    return store.registers.data_sets(ids, active=False)
+    return [item for item in store.registers.data_sets(ids, active=False) if data_sets.authorised(item)]
 
 
 def may_see_sample(scene: Scene, data_set: DataSet) -> bool:
     """Tell whether the scene may see the sample of that data set, and of no other (三(二)b)."""
-    return any(right.data_set_id == data_set.id for right in rights(SAMPLE_DATA, scene))
+    return data_set.id in {item.id for item in sampled(scene)}
 
 
 def _grant(

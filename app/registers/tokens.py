@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app import clock, store
-from app.errors import NotFound, Refusal
-from app.registers import audit, secrets
+from app.errors import Forbidden, NotFound, Refusal
+from app.registers import audit, confidentiality, secrets, standing
 from app.registers.actors import Actor, actor_of
 from app.rules import texts
 from app.store.people import ApiToken
@@ -18,8 +18,9 @@ USED_STEP = timedelta(minutes=1)
 def create(actor: Actor, name: str) -> str:
     """Make a token and return its secret, in a transaction of its own; nobody can show it again.
 
-    Raises Refusal for a missing or long name, or when the actor has too many tokens.
+    Raises Refusal for a missing or long name, or when the actor has too many tokens; Forbidden as `check_use`.
     """
+    check_use(actor)
     name = name.strip()
     if not 1 <= len(name) <= 100 or texts.unseen(name):  # noqa: PLR2004  the column's length
         raise Refusal(errors={"name": ["请为令牌取一个名称，最长 100 个字，不含不可见的字符。"]})
@@ -31,6 +32,21 @@ def create(actor: Actor, name: str) -> str:
         store.db.session.add(row)
         audit.record(actor, "token.created", f"新建接口令牌 {name}")
     return secret
+
+
+def check_use(actor: Actor) -> None:
+    """Raise Forbidden, in words, for who has not promised (六(三)b) or whose unit is held off (六(四))."""
+    standing.check_tokens(actor)
+    confidentiality.check(actor)
+
+
+def why_not(actor: Actor) -> str:
+    """Return in words why the actor may not make or use tokens; empty when they may."""
+    try:
+        check_use(actor)
+    except Forbidden as error:
+        return error.message
+    return ""
 
 
 def find(secret: str) -> Actor | None:

@@ -87,7 +87,18 @@ def end_other_sessions() -> ResponseReturnValue:
 @guards.signed_in
 def show_tokens() -> ResponseReturnValue:
     """List the reader's API tokens."""
-    return render_template("pages/account/tokens.html", tokens=tokens.of(guards.actor()), secret="", errors={})
+    return _tokens("", {})
+
+
+def _tokens(secret: str, errors: dict[str, list[str]]) -> str:
+    actor = guards.actor()
+    return render_template(
+        "pages/account/tokens.html",
+        tokens=tokens.of(actor),
+        why_not=tokens.why_not(actor),
+        secret=secret,
+        errors=errors,
+    )
 
 
 @pages.post("/account/tokens")
@@ -99,8 +110,7 @@ def create_token() -> ResponseReturnValue:
         secret, errors = tokens.create(actor, request.form.get("name", "")), {}
     except Refusal as error:
         secret, errors = "", error.errors or {"name": [error.message]}
-    page = render_template("pages/account/tokens.html", tokens=tokens.of(actor), secret=secret, errors=errors)
-    return page, REFUSED if errors else 200
+    return _tokens(secret, errors), REFUSED if errors else 200
 
 
 @pages.post("/account/tokens/<int:token_id>/revoke")
