@@ -21,6 +21,7 @@ from lxml import etree
 ROOT = Path(__file__).parents[2]
 PYTHON = (
     "app/cases",
+    "app/documents",
     "app/errors.py",
     "app/registers",
     "app/rules/calendar.py",
