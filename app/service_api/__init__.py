@@ -88,6 +88,8 @@ from app.service_api.effects import raise_case, send_message
 from app.service_api.facts import (
     case_numbers,
     ended_cases,
+    expert_accounts,
+    experts_in_office,
     figure,
     local,
     onboarded,
@@ -160,7 +162,9 @@ __all__ = [
     "entries",
     "entries_in_force",
     "entry",
+    "expert_accounts",
     "expert_of",
+    "experts_in_office",
     "explain_delay",
     "fees_in_force",
     "figure",

@@ -8,7 +8,8 @@ from app import clock, store
 from app.registers.rule_sets import in_force
 from app.rules import identifiers
 from app.service_api.call import CaseFacts
-from app.store.people import Organisation
+from app.store.people import Organisation, Person
+from app.store.registers import Expert
 
 
 def today() -> date:
@@ -34,6 +35,16 @@ def open_cases(organisation_id: int, process: str) -> Sequence[str]:
 def ended_cases(organisation_id: int, process: str, outcome: str) -> Sequence[CaseFacts]:
     """Return an organisation's cases of a procedure that ended with an outcome, the newest first."""
     return [_facts(case) for case in store.cases.ended_with(organisation_id, process, outcome)]
+
+
+def expert_accounts() -> Sequence[Person]:
+    """Return the active accounts of experts, in the pool or not."""
+    return store.people.holders(["role:expert"])
+
+
+def experts_in_office() -> Sequence[Expert]:
+    """Return the confirmed experts whose term covers today (七(二)1b)."""
+    return store.registers.experts(clock.today())
 
 
 def onboarded(kind: str) -> Sequence[Organisation]:

@@ -34,5 +34,30 @@ def rule_decide(_walk: "Walk", _who: Actor) -> Answers:
     return {"decide_decision": "pass", "decide_reason": "同意。"}
 
 
-FORMS = {"rule_set/draft": rule_draft, "rule_set/decide": rule_decide}
-DOERS = {"decide_rule": "auth2"}
+def pool_propose(walk: "Walk", _who: Actor) -> Answers:
+    """Everything that either kind asks; the candidate is the one who is not in the pool."""
+    return {
+        "pool_kind": "nominate",
+        "candidate": walk.town["newcomer"].id if "newcomer" in walk.town else 0,
+        "employer": "华侨大学",
+        "fields": [{"field": "数据安全"}],
+        "interests": [],
+        "term_from": clock.today().isoformat(),
+        "term_to": (clock.today() + timedelta(days=700)).isoformat(),
+        "member": walk.town["exp1"].id,
+        "last_day": clock.today().isoformat(),
+        "pool_reason": "长期从事数据安全研究，符合入库条件。",
+    }
+
+
+def pool_confirm(_walk: "Walk", _who: Actor) -> Answers:
+    return {"confirm_decision": "pass", "confirm_reason": "同意。"}
+
+
+FORMS = {
+    "expert_pool/propose": pool_propose,
+    "expert_pool/confirm": pool_confirm,
+    "rule_set/draft": rule_draft,
+    "rule_set/decide": rule_decide,
+}
+DOERS = {"decide_rule": "auth2", "confirm_expert": "auth2"}
