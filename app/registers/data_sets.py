@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app import store
+from app import clock, store
 from app.errors import NotFound
 from app.registers import entries
 from app.registers.entries import By
@@ -64,7 +64,17 @@ def search(
 
 def all_active() -> Sequence[DataSet]:
     """Return every data set that may be applied for, by code."""
-    return store.registers.data_sets()
+    return [item for item in store.registers.data_sets() if authorised(item)]
+
+
+def authorised(item: DataSet) -> bool:
+    """Tell whether a data set may be used today: non-public data while its holder's authorisation runs (七(一)).
+
+    Other data has no holder to ask; where it was given for a term all the same, the term counts.
+    """
+    if item.authorised_until is None:
+        return item.source_class != "non_public"
+    return clock.today() <= item.authorised_until
 
 
 def get(code: str) -> DataSet:

@@ -1,8 +1,10 @@
 """场景预申报: three heads judged separately, licences of the trade, samples of the named data only (三(一), 三(二))."""
 
+from datetime import timedelta
+
 import pytest
 
-from app import store
+from app import clock, store
 from app.cases import reading, tasks
 from app.errors import Conflict, NotFound
 from app.registers import data_sets, scenes
@@ -85,6 +87,33 @@ def test_only_data_sets_of_the_catalogue_can_be_named_and_each_once(walk):
         walk.start("user1", "pre_application", data_sets=[row | {"data_set": "XX-999"}])
     with refused("data_sets"):
         walk.start("user1", "pre_application", data_sets=[row, row])
+
+
+@pytest.fixture
+def held():
+    """A data set that a company lends to the platform until the end of the week."""
+    item = data_sets.get("SW-001")
+    with store.writing():
+        item.source_class, item.authorised_until = "non_public", clock.today() + timedelta(days=4)
+    return item
+
+
+@pytest.mark.clause("七(一)")
+def test_non_public_data_is_there_while_its_holder_allows_it(walk, held):
+    assert walk.pass_scene("user1").outcome == "passed"
+    assert "SW-001" in samples(walk)
+    with clock.at(clock.now() + timedelta(days=5)):
+        assert "SW-001" not in samples(walk)
+        with refused("data_sets.1.data_set"):
+            walk.start("user1", "pre_application", scene_name="另一个场景")
+
+
+@pytest.mark.clause("七(一)")
+def test_non_public_data_without_its_holders_authorisation_is_never_offered(walk, held):
+    with store.writing():
+        held.authorised_until = None
+    with refused("data_sets.1.data_set"):
+        walk.start("user1", "pre_application")
 
 
 @pytest.mark.clause("三(一)1c")
