@@ -99,17 +99,23 @@ def text(field: Field, value: Any) -> str:
     if value is None or value in ("", []):
         return ""
     if field.type == "table" and isinstance(value, list):
-        return "；".join(_row(field, row) for row in value)
+        return "；".join(
+            "，".join(f"{label}：{cell}" for label, cell in row if cell) for row in cells(field, value)
+        )
     if isinstance(value, list):
         return "、".join(_word(field, item) for item in value)
     return _word(field, value)
 
 
-def _row(field: Field, row: Any) -> str:
-    if not isinstance(row, Mapping):
-        return _word(field, row)
-    cells = ((field.options.get(str(key), str(key)), cell) for key, cell in row.items())
-    return "，".join(f"{label}：{_word(field, cell)}" for label, cell in cells)
+def cells(field: Field, rows: Sequence[Any]) -> list[list[tuple[str, str]]]:
+    """Return the rows of a table as (name of the column, words); all rows have the same columns."""
+    found = [row for row in rows if isinstance(row, Mapping)]
+    keys = list(field.columns) or list(dict.fromkeys(key for row in found for key in row))
+    return [[(field.columns.get(key, key), _cell(field, row.get(key))) for key in keys] for row in found]
+
+
+def _cell(field: Field, value: Any) -> str:
+    return "" if value is None else _word(field, value)
 
 
 def _word(field: Field, value: Any) -> str:
@@ -117,4 +123,4 @@ def _word(field: Field, value: Any) -> str:
         return YES_NO[value]
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    return field.options.get(str(value), str(value)) if field.type != "table" else str(value)
+    return field.options.get(str(value), str(value))

@@ -14,7 +14,8 @@ owner: true                      # the unit an entry belongs to reads it too
 fields:
 - {key: scene, label: 应用场景, column: true}         # a column of the list
 - {key: price, label: 价款, readers: [authority]}     # who reads this field, beside the owner
-- {key: kind, label: 类别, options: {a: 甲类}}         # what stored values are called; of a table: its columns
+- {key: kind, label: 类别, options: {a: 甲类}}         # what stored values are called
+- {key: used, label: 用量, type: table, columns: {item: 项目, count: 次数}}   # rows and their columns
 
 `table: experts` instead of a prefix: the lines stand in a typed table (app/registers/tables).
 """
@@ -49,7 +50,7 @@ PROPERTIES = frozenset(
         *("readers", "owner", "fields", "table", "note"),
     ]
 )
-FIELD_PROPERTIES = frozenset(("key", "label", "type", "column", "readers", "options"))
+FIELD_PROPERTIES = frozenset(("key", "label", "type", "column", "readers", "options", "columns"))
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -61,7 +62,7 @@ class RegisterError(ValueError):
 class Field:
     """One fact of an entry. `column`: shown in lists; `readers`: grants that read it, all readers when empty.
 
-    `options` says what stored values are called; of a table it names its columns.
+    `options` says what stored values are called, `columns` of a table what its columns are.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Field:
     column: bool = False
     readers: frozenset[str] = frozenset()
     options: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -178,8 +180,13 @@ def _field(facts: Mapping[str, Any]) -> Field:
         type=kind,
         column=bool(facts.get("column", False)),
         readers=frozenset(grants(facts.get("readers", ()))),
-        options={str(key): str(name) for key, name in facts.get("options", {}).items()},
+        options=_names(facts.get("options", {})),
+        columns=_names(facts.get("columns", {})),
     )
+
+
+def _names(facts: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(key): str(name) for key, name in facts.items()}
 
 
 def _known(given: Iterable[str], properties: frozenset[str]) -> None:

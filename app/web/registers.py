@@ -1,6 +1,5 @@
 """The registers (登记库): those the reader may open, one with its lines, a line with its history, sheets."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -8,12 +7,12 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import Refusal
-from app.registers import exports, line_history, lines, organisations
+from app.registers import exports, facts, line_history, lines, organisations
 from app.registers.actors import Actor
 from app.registers.facts import Fact
 from app.registers.line_history import Difference, Event
 from app.registers.lines import Line, Wanted
-from app.registers.register import GROUPS, Register
+from app.registers.register import GROUPS, Field, Register
 from app.web import cards, documents, guards, lists, words
 from app.web.locale import gettext as _
 from app.web.locale import told
@@ -32,7 +31,8 @@ def index() -> ResponseReturnValue:
     for shelf in lines.shelves(guards.actor()):
         grouped.setdefault(shelf.register.group, []).append(shelf)
     groups = [(told(GROUPS[group]), found) for group, found in grouped.items()]
-    return render_template("pages/registers/index.html", groups=groups)
+    title = _("登记库") if guards.actor().represents is None else _("本单位登记")
+    return render_template("pages/registers/index.html", groups=groups, title=title)
 
 
 @pages.get("/registers/<register>")
@@ -50,8 +50,8 @@ def show(register: str) -> ResponseReturnValue:
         "pages/registers/show.html",
         register=kind,
         rows=[_row(line) for line in found],
-        columns=[field.label for field in lines.readable(actor, kind) if field.column],
-        owned=any(line.organisation for line in found),
+        columns=[(told(field.label), _align(field)) for field in lines.readable(actor, kind) if field.column],
+        owned=any(_unit(line) for line in found),
         dated=any(line.valid_from or line.valid_to for line in found),
         states=[(state, told(name)) for state, name in kind.states.items()],
         may_narrow=kind.read_by(actor) and kind.owner and actor.represents is not None,
@@ -120,8 +120,19 @@ def _row(line: Line) -> dict[str, Any]:
         "state": told(line.register.state_name(line.state)),
         "tone": line.register.tones.get(line.state) or ("ok" if line.counts else "neutral"),
         "days": _days(line),
-        "cells": [_value(fact) for fact in line.columns()],
+        "unit": _unit(line),
+        "cells": {told(fact.field.label): _value(fact) for fact in line.columns()},
     }
+
+
+def _unit(line: Line) -> str:
+    """Return the name of a line's unit where the line's title doesn't say it already."""
+    name = line.organisation.name if line.organisation else ""
+    return "" if name == line.title else name
+
+
+def _align(field: Field) -> str:
+    return "num" if field.type == "number" else ""
 
 
 def _days(line: Line) -> str:
@@ -134,7 +145,7 @@ def _days(line: Line) -> str:
 
 def _value(fact: Fact) -> dict[str, Any]:
     """Return a fact's words, and where its link leads if the reader may follow it."""
-    return {"text": _words(fact), "url": _address(fact), "number": fact.field.type == "number"}
+    return {"text": _words(fact), "url": _address(fact), "align": _align(fact.field)}
 
 
 def _words(fact: Fact) -> str:
@@ -164,16 +175,11 @@ def _about(actor: Actor, line: Line) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _table(fact: Fact) -> dict[str, Any]:
-    """Return a fact that is a table, with the names of its columns."""
-    rows = [row for row in fact.value if isinstance(row, Mapping)]
-    keys = list(fact.field.options) or _keys(rows)
-    names = [told(fact.field.options.get(key, key)) for key in keys]
-    cells = [[told(row[key]) if row.get(key) not in (None, "") else "—" for key in keys] for row in rows]
-    return {"label": told(fact.field.label), "columns": names, "rows": cells}
-
-
-def _keys(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(key for row in rows for key in row))
+    """Return a fact that is a table: names of its columns, rows of words."""
+    rows = facts.cells(fact.field, fact.value)
+    columns = [told(name) for name, _cell in rows[0]] if rows else []
+    said = [[told(cell) for _name, cell in row] for row in rows]
+    return {"label": told(fact.field.label), "columns": columns, "rows": said}
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from zlib import crc32
 
 from app import clock
+from app.registers import figures
 from app.registers.tables.row import Row
 from app.store.rule_sets import RuleSet
 
@@ -16,7 +18,7 @@ def rule_set(row: RuleSet) -> Row:
     data = {
         "basis": list(row.basis),
         "continued_under": row.continued_under,
-        "settings": [{"name": name, "value": value} for name, value in row.settings.items()],
+        "settings": [_figure(name, value) for name, value in row.settings.items()],
     }
     return Row(
         line_id(row.version),
@@ -27,6 +29,12 @@ def rule_set(row: RuleSet) -> Row:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
+
+
+def _figure(name: str, value: Any) -> dict[str, str]:
+    """Return a figure as people read it."""
+    figure = figures.named(name)
+    return {"name": figure.label, "value": figure.value % {"value": value}}
 
 
 def line_id(version: str) -> int:
