@@ -13,11 +13,12 @@ def draw_panel(call: Call, size: int) -> dict[str, Any]:
     """Draw `size` experts; who sits already stays unless a unit newly concerns them.
 
     Reads `data_sets`, `service_provider_name`, `partner_name`; returns `panel`: [{id (person), name,
-    employer, fields}], `panel_lead` (its first member) and `panel_seeds`. Too few experts halt the case until
-    the authority adds some.
+    employer, fields}], `panel_lead` (its first member) and `panel_seeds`; a new round begins, in which nobody has
+    refused a meeting yet (`offline_consent` null). Too few experts halt the case until the authority adds some.
     """
     seats = draw(call.case.id, size, _units(call))
-    return {**_panel(seats), "panel_seeds": list(dict.fromkeys(seat.seed for seat in seats))}
+    seeds = list(dict.fromkeys(seat.seed for seat in seats))
+    return {**_panel(seats), "panel_seeds": seeds, "offline_consent": None, "offline_consent_reason": None}
 
 
 @clause("三(三)c", "七(二)1b")

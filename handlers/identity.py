@@ -21,7 +21,6 @@ from app.service_api import (
     issue_code as issue,
 )
 
-COMMITMENT = "onboarding"
 CAPACITIES = {"legal_representative": "法定代表人", "responsible_person": "负责人"}
 
 
@@ -44,9 +43,9 @@ def issue_code(call: Call, hours: int | None = None) -> dict[str, Any]:
 def verify_scan(call: Call) -> dict[str, Any]:
     """Use the code up and record the signature under the commitment; both or neither.
 
-    Reads the message's `scan`: {code (digest), name, id_number, provider} and `commitment`: {digest (of the
-    text shown), channel}, and empties both. Returns `identity`: {name, id_number, capacity, verified_at,
-    signed_at, commitment_version}. Refuses a code that is spent, replaced or another case's, the wrong
+    Reads the message's `scan`: {code (digest), name, id_number, provider} and `commitment`: {text (its key),
+    digest (of what was shown), channel}, and empties both. Returns `identity`: {name, id_number, capacity,
+    verified_at, signed_at, commitment_version}. Refuses a code that is spent, replaced or another case's, the wrong
     person, a scan without signature, a text that is not the one in use.
     """
     scan, signed = call.variables["scan"], call.variables.get("commitment") or {}
@@ -72,7 +71,7 @@ def _sign(call: Call, person: Scan, signed: Mapping[str, Any]) -> Signature:
         raise Refusal("尚未签署入驻承诺书，认证没有完成。请扫码后阅读并签署。")
     return sign_commitment(
         call.case.id,
-        COMMITMENT,
+        signed["text"],
         signed["digest"],
         name=person.name,
         id_number=person.id_number,

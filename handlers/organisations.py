@@ -14,10 +14,12 @@ from app.service_api import (
     clause,
     figure,
     is_onboarded,
+    misconduct_within,
     open_cases,
     organisation,
     plain_id,
     qr_allowed,
+    record_misconduct,
     resident_id_problem,
     status_name,
     today,
@@ -83,9 +85,9 @@ def check_application(call: Call) -> dict[str, Any]:
     return {"identity_done": _identity_stands(answers)}
 
 
-@clause("二(二)3")
+@clause("二(二)3", "二(一)c")
 def admit(call: Call) -> None:
-    """Make the applicant 已入驻 with the facts that were checked."""
+    """Make the applicant 已入驻 with the facts that were checked; what it declared of its record is kept."""
     answers = call.variables
     level = answers.get("dcmm_level") or "none"
     certified = level != "none"
@@ -95,6 +97,18 @@ def admit(call: Call) -> None:
     facts["dcmm_level"] = int(level) if certified else None
     facts["dcmm_expires_on"] = date.fromisoformat(answers["dcmm_expires_on"]) if certified else None
     admit_organisation(call.by, call.applicant_id, facts)
+    _keep_declared(call)
+
+
+def _keep_declared(call: Call) -> None:
+    """Enter what the unit declared of itself into the register of misconduct, once."""
+    uscc = organisation(call.applicant_id).uscc or ""
+    for row in call.variables.get("declared_misconduct") or []:
+        day, told = date.fromisoformat(row["happened_on"]), row["description"].strip()
+        if (row["head"], told) not in {
+            (entry.head, entry.description) for entry in misconduct_within(uscc, day, day)
+        }:
+            record_misconduct(call.by, uscc, row["head"], happened_on=day, description=told, source="declared")
 
 
 def _terminated_recently(organisation: Organisation) -> bool:

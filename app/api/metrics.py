@@ -26,7 +26,9 @@ class DatabaseFigures(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the counts as they are now."""
         found = health.figures(clock.now())
-        yield CounterMetricFamily("quanshu_steps", "Changes of cases that were committed", found.pop("steps"))
+        yield CounterMetricFamily(
+            "quanshu_case_changes", "Changes of cases that were committed", found.pop("case_changes")
+        )
         for name, told in GAUGES.items():
             yield GaugeMetricFamily(f"quanshu_{name}", told, found[name])
 

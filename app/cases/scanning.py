@@ -92,7 +92,7 @@ def sign(ticket: str, digest: str) -> None:
     wanted = _wanted(code)
     payload = {
         "scan": {"code": code.digest, "name": scan.name, "id_number": scan.id_number, "provider": scan.provider},
-        "commitment": {"digest": digest, "channel": scan.provider},
+        "commitment": {"text": wanted.text, "digest": digest, "channel": scan.provider},
     }
     messages.deliver(wanted.case.id, wanted.message, payload)
 

@@ -1,7 +1,7 @@
 """Typeset and seal, after the commit. Each may be done twice, at once, or be killed at any line.
 
 Bytes are kept under their SHA-256 first, then the row is changed if it still is as it was read: what a killed or
-slower process leaves behind is a file that nobody names.
+slower process leaves behind are bytes that nobody names, cleared by `registers/leftovers.py`.
 """
 
 from io import BytesIO
@@ -9,7 +9,7 @@ from io import BytesIO
 from app import clock, store
 from app.documents import issuing, keys, rendering, sealing, templates
 from app.documents.rendering import Rendered
-from app.registers import storage
+from app.registers import leftovers, storage
 from app.rules import digests
 from app.store.documents import Document, DocumentSignature
 
@@ -22,6 +22,7 @@ def render(document_id: int) -> None:
     pdf = _typeset(document).pdf
     sha256 = _keep(pdf)
     with store.writing():
+        leftovers.keep(sha256, BytesIO(pdf))
         held = store.documents.hold(document_id)
         if held is not None and not held.sha256:
             held.sha256, held.size, held.ready_at = sha256, len(pdf), clock.now()
@@ -56,6 +57,7 @@ def _seal_one(document_id: int, place: int, own: keys.Keys) -> None:
         sealed = sealing.seal(stream.read(), mark, places, own)
     sha256 = _keep(sealed)
     with store.writing():
+        leftovers.keep(sha256, BytesIO(sealed))
         held = store.documents.hold(document_id)
         if held is None or held.sha256 != before:
             return  # somebody was faster; the next look decides

@@ -7,7 +7,7 @@ from datetime import timedelta
 from app import clock, store
 from app.cases import due, scheduling
 from app.jobs import outbox
-from app.registers import sessions
+from app.registers import leftovers, sessions
 from app.store import upkeep
 
 log = logging.getLogger(__name__)
@@ -43,13 +43,14 @@ def deliver() -> list[str]:
 
 
 def tidy() -> list[str]:
-    """Clear uploads nobody submitted within a day and sessions nobody uses; return a line for each kind."""
+    """Clear uploads nobody submitted within a day, their bytes and unused sessions; return a line for each kind."""
     now = clock.now()
     with store.writing():
         uploads = upkeep.forget_uploads(now - UPLOADS_KEPT)
         idle = upkeep.end_idle_sessions(now - sessions.IDLE_LIMIT, now)
         old = upkeep.forget_sessions(now - SESSIONS_KEPT)
-    counts = {"未提交的上传文件": uploads, "过期的登录": idle, "旧的登录记录": old}
+    bytes_ = leftovers.clear(now - UPLOADS_KEPT)
+    counts = {"未提交的上传文件": uploads, "无人引用的文件内容": bytes_, "过期的登录": idle, "旧的登录记录": old}
     return [f"清理{what} {number} 项" for what, number in counts.items() if number]
 
 

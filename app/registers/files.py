@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from app import clock, store
 from app.errors import NotFound, PlatformError, Refusal
-from app.registers import file_types, storage
+from app.registers import file_types, leftovers, storage
 from app.registers.actors import Actor
 from app.store.files import File
 
@@ -44,7 +44,7 @@ def upload(actor: Actor, stream: BinaryIO, name: str, largest: int = LARGEST) ->
             extension = file_types.extension_of(name)
             raise UnsupportedFile(f"“{name}”的内容与扩展名 .{extension} 不符，或文件已损坏。请检查后重新上传。")
         storage.current().put(digest, part)  # type: ignore[arg-type]
-    return _enter(actor, name, size, digest, kind.content_type)
+        return _enter(actor, name, size, digest, kind.content_type, part)  # type: ignore[arg-type]
 
 
 def get(file_id: str) -> File:
@@ -86,10 +86,11 @@ def _receive(stream: BinaryIO, part: "SpooledTemporaryFile[bytes]", largest: int
     return size, digest.hexdigest()
 
 
-def _enter(actor: Actor, name: str, size: int, digest: str, content_type: str) -> File:
+def _enter(actor: Actor, name: str, size: int, digest: str, content_type: str, source: BinaryIO) -> File:
     with store.writing():
         if store.files.waiting(actor.id) >= MOST_WAITING:
             raise Refusal(f"您有 {MOST_WAITING} 个以上已上传但未提交的文件。请先提交申请，或稍后再试。")
+        leftovers.keep(digest, source)
         row = File(
             id=str(uuid4()),
             name=name,

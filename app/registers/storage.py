@@ -3,6 +3,9 @@
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -22,6 +25,15 @@ class Storage(Protocol):
 
     def open(self, key: str) -> BinaryIO:
         """Return the bytes as a stream; raises NotFound."""
+
+    def has(self, key: str) -> bool:
+        """Tell whether the bytes are there."""
+
+    def remove(self, key: str) -> None:
+        """Forget the bytes; what is not there is removed already."""
+
+    def older(self, before: datetime) -> Iterator[str]:
+        """Yield the keys last written before a moment (aware)."""
 
 
 class Folder:
@@ -51,6 +63,17 @@ class Folder:
         except FileNotFoundError:
             raise NotFound from None
 
+    def has(self, key: str) -> bool:
+        return self._path(key).exists()
+
+    def remove(self, key: str) -> None:
+        self._path(key).unlink(missing_ok=True)
+
+    def older(self, before: datetime) -> Iterator[str]:
+        for path in self._root.glob("??/*"):
+            if _KEY.fullmatch(path.name) and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                yield path.name
+
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise ValueError(key)
@@ -77,17 +100,45 @@ class Bucket:
             raise Unavailable("文件存储暂时不可用，文件没有保存。请稍后重试。") from error
 
     def open(self, key: str) -> BinaryIO:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
+        with _reached():
             body: BinaryIO = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)["Body"]
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404"}:
-                raise NotFound from None
-            raise Unavailable("文件存储暂时不可用。请稍后重试。") from error
-        except BotoCoreError as error:
-            raise Unavailable("文件存储暂时不可用。请稍后重试。") from error
         return body
+
+    def has(self, key: str) -> bool:
+        try:
+            with _reached():
+                self._client.head_object(Bucket=self._bucket, Key=self._prefix + key)
+        except NotFound:
+            return False
+        return True
+
+    def remove(self, key: str) -> None:
+        with _reached():
+            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
+
+    def older(self, before: datetime) -> Iterator[str]:
+        with _reached():
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
+                for found in page.get("Contents", ()):
+                    key = found["Key"].removeprefix(self._prefix)
+                    if _KEY.fullmatch(key) and found["LastModified"] < before:
+                        yield key
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Turn what the S3 client raises into NotFound and Unavailable."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404"}:
+            raise NotFound from None
+        raise Unavailable("文件存储暂时不可用。请稍后重试。") from error
+    except BotoCoreError as error:
+        raise Unavailable("文件存储暂时不可用。请稍后重试。") from error
 
 
 def current() -> Storage:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base, Json, Moment, db
+from app.store.base import Base, Json, Moment, db, is_postgres
 
 
 class File(Base):
@@ -43,6 +43,16 @@ def several(file_ids: Iterable[str]) -> dict[str, File]:
     wanted = list(file_ids)
     rows = db.session.scalars(select(File).where(File.id.in_(wanted))).all() if wanted else ()
     return {row.id: row for row in rows}
+
+
+def hold_bytes(sha256: str) -> None:
+    """Let nobody else name or remove the bytes of a digest until the open transaction ends.
+
+    PostgreSQL locks the digest; on SQLite a write transaction is alone from its first statement on, begun here.
+    """
+    db.session.connection()
+    if is_postgres():
+        db.session.execute(select(func.pg_advisory_xact_lock(int(sha256[:15], 16))))
 
 
 def waiting(person_id: int) -> int:

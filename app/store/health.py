@@ -36,7 +36,7 @@ def figures(now: datetime) -> dict[str, int]:
     """Return counts of what is committed: changes of cases, what runs, waits, is overdue or has failed."""
     count = func.count()
     queries = {
-        "steps": select(func.coalesce(func.sum(Case.version), 0)),
+        "case_changes": select(func.coalesce(func.sum(Case.version), 0)),
         "cases_running": select(count).where(Case.status == "running"),
         "open_tasks": select(count).where(Task.state == "open"),
         "overdue": select(count).where(Deadline.state.in_(("running", "overdue")), Deadline.due_at < now),

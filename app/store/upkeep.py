@@ -1,10 +1,12 @@
 """What the jobs ask of all tables together, and what they clear away. Call what changes rows in `writing()`."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, delete, exists, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, delete, exists, select, type_coerce, union, update
 
 from app.store.base import db
+from app.store.documents import Document, DocumentSignature
 from app.store.files import File
 from app.store.incidents import Incident
 from app.store.messages import Outgoing, waiting
@@ -21,6 +23,12 @@ def forget_uploads(before: datetime) -> int:
     """Delete uploads older than `before` that no case, draft or halted step names; return how many."""
     query = delete(File).where(File.case_id.is_(None), File.uploaded_at < before, ~_in_draft(), ~_in_incident())
     return _rows(query.execution_options(synchronize_session=False))
+
+
+def named(digests: Collection[str]) -> set[str]:
+    """Return which of these digests a row names: a file's, a document's, what somebody signed or had read."""
+    columns = (File.sha256, Document.sha256, DocumentSignature.read_sha256, DocumentSignature.sealed_sha256)
+    return set(db.session.scalars(union(*(select(column).where(column.in_(digests)) for column in columns))))
 
 
 def _in_draft() -> ColumnElement[bool]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app import engine
-from app.cases import filling, handlers, scanning, tasks
+from app.cases import filling, handlers, tasks
 from app.cases.bundle import LANES_FILE, listed
+from app.cases.widgets import WIDGETS
 from app.registers import register_check
 from app.registers.register_check import CLAUSE
 from app.rules import feel, forms, lanes
@@ -156,16 +157,16 @@ def _paperwork(element: engine.Element) -> Iterator[str]:
 
 def _widget(element: engine.Element, model: engine.ProcessModel) -> Iterator[str]:
     """Hold what a step shows beside its form against what that needs of the diagram."""
-    widget = element.properties.get("widget")
+    asked = element.properties.get("widget")
+    if asked is None:
+        return
+    widget = WIDGETS.get(asked)
     if widget is None:
+        yield f"widget 只能是 {'、'.join(f'{key}（{each.name}）' for key, each in WIDGETS.items())}。"
         return
-    if widget != scanning.WIDGET:
-        yield f"widget 只能是 {scanning.WIDGET}（身份认证二维码）。"
-        return
-    if not element.properties.get("commitment"):
-        yield "扫码后须签署文本：请添加扩展属性 commitment，填写文本的标识。"
+    yield from (missing for needed, missing in widget.properties.items() if not element.properties.get(needed))
     if not any(each.attached_to == element.id and each.message for each in model.elements.values()):
-        yield "签署完成后须有去向：请在任务上附加消息边界事件。"
+        yield widget.message
 
 
 def _clauses(text: str) -> Iterator[str]:

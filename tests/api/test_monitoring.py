@@ -47,11 +47,11 @@ def test_counts_of_the_database(client, case):
     assert "quanshu_outbox_waiting" in found
 
 
-def test_each_step_is_counted(client, calls, case, inbox):
-    before = float(figures(client)["quanshu_steps_total"])
+def test_each_change_of_a_case_is_counted(client, calls, case, inbox):
+    before = float(figures(client)["quanshu_case_changes_total"])
     answers = {"review_decision": "pass", "review_reason": "齐"}
     calls("op1").post(f"/tasks/{inbox('op1', '初审')}/complete", json={"answers": answers})
-    assert float(figures(client)["quanshu_steps_total"]) == before + 1
+    assert float(figures(client)["quanshu_case_changes_total"]) == before + 1
 
 
 def test_counts_of_requests_name_routes_not_addresses(client):

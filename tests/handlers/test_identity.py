@@ -42,7 +42,7 @@ def scanned(run, case, people):
     }
     return people | {
         "scan": scan,
-        "commitment": {"digest": commitments.current("onboarding").digest, "channel": "手机"},
+        "commitment": {"text": "onboarding", "digest": commitments.current("onboarding").digest, "channel": "手机"},
     }
 
 
@@ -72,7 +72,9 @@ def test_a_scan_with_signature_proves_the_identity(run, case, scanned):
     assert store.commitments.signatures(case.id)[0].signer_name == "林二"
 
 
-@pytest.mark.parametrize("signed", [None, {}, {"digest": ""}, {"digest": "0" * 64}])
+@pytest.mark.parametrize(
+    "signed", [None, {}, {"text": "onboarding", "digest": ""}, {"text": "onboarding", "digest": "0" * 64}]
+)
 def test_a_scan_without_the_signature_in_use_proves_nothing(refused, case, scanned, signed):
     assert refused(identity.verify_scan, scanned | {"commitment": signed})
     assert register.current(case.id) is not None

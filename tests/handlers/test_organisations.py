@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from app import clock, store
-from app.registers import entries
+from app.registers import entries, misconduct
 from app.registers import organisations as register
 from handlers import organisations
 from tests.support import world
@@ -96,6 +96,14 @@ def test_admission_keeps_what_was_checked(run, answers, company, dcmm, kept):
     unit = register.get(company.id)
     assert (unit.status, unit.legal_representative, unit.established_on) == ("onboarded", "陈一", date(2020, 1, 2))
     assert (unit.dcmm_level, unit.dcmm_expires_on) == kept
+
+
+def test_what_is_declared_is_entered_once(run, answers, company):
+    declared = {"declared_misconduct": [{"head": "other", "happened_on": "2019-01-02", "description": "警告 "}]}
+    run(organisations.admit, answers | declared)
+    run(organisations.admit, answers | declared)
+    (entry,) = misconduct.within(company.uscc, date(2019, 1, 1), date(2019, 12, 31))
+    assert (entry.description, entry.source) == ("警告", "declared")
 
 
 def test_a_suspended_unit_is_not_admitted(refused, answers, company):

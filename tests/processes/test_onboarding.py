@@ -214,6 +214,16 @@ def test_a_record_that_is_older_does_not_count(walk):
 
 
 @pytest.mark.clause("二(一)c")
+def test_what_an_admitted_unit_declared_stands_in_the_register(walk):
+    own = [{"head": "safety", "happened_on": "2019-03-01", "description": "曾受行政处罚"}]
+    walk.start("user1", "onboarding", identity_path="paper", safety_record="has", declared_misconduct=own)
+    assert walk.finish().outcome == "onboarded"
+    uscc = organisations.get(walk.town["user1"].organisation_id).uscc
+    (entry,) = misconduct.within(uscc, date(2019, 1, 1), date(2019, 12, 31))
+    assert (entry.head, entry.source, entry.case_id) == ("safety", "declared", walk.case.id)
+
+
+@pytest.mark.clause("二(一)c")
 def test_what_a_unit_declares_of_itself_counts_as_well(walk):
     own = [{"head": "safety", "happened_on": "2025-03-01", "description": "曾受行政处罚"}]
     walk.start("user1", "onboarding", identity_path="paper", safety_record="has", declared_misconduct=own)

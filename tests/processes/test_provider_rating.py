@@ -111,7 +111,12 @@ def test_nobody_confirms_their_own_rating(walk):
 
 @pytest.mark.clause("五(二)a", "二(一)a")
 def test_a_provider_is_rated_once_and_only_while_onboarded(walk):
-    row = {"provider": walk.town["tpp1"].organisation_id, "grade": "qualified", "score": 80, "grounds": "符合规范要求。"}
+    row = {
+        "provider": walk.town["tpp1"].organisation_id,
+        "grade": "qualified",
+        "score": 80,
+        "grounds": "符合规范要求。",
+    }
     with refused("ratings.0.provider", "ratings.1.provider"):
         walk.start("op1", "provider_rating", ratings=[row, row])
 

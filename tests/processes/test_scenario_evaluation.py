@@ -331,6 +331,26 @@ def test_without_consent_there_is_no_meeting(walk):
 
 
 @pytest.mark.clause("三(三)d")
+def test_after_the_refusal_of_a_meeting_no_expert_asks_again_in_that_round(walk):
+    walk.file("user1")
+    walk.onto("offline_consent", plan_review={"plan_complex": "yes"})
+    walk.do("auth1", "offline_consent", offline_consent="no")
+    with refused("evaluation_mode"):
+        walk.do(walk.doers("evaluate")[0], "evaluate", evaluation_mode="offline")
+
+
+@pytest.mark.clause("三(三)d")
+def test_in_the_next_round_an_expert_may_ask_for_a_meeting_again(walk):
+    walk.file("user1")
+    walk.onto("offline_consent", plan_review={"plan_complex": "yes"})
+    walk.do("auth1", "offline_consent", offline_consent="no")
+    walk.onto("decide")
+    walk.do("auth2", "decide", decide_decision="return")
+    walk.onto("evaluate")
+    walk.do(walk.doers("evaluate")[0], "evaluate", evaluation_mode="offline")
+
+
+@pytest.mark.clause("三(三)d")
 def test_only_the_authority_consents_and_gives_a_reason(walk):
     walk.file("user1")
     walk.onto("offline_consent", plan_review={"plan_complex": "yes"})

@@ -1,5 +1,6 @@
 import io
 import threading
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -39,6 +40,22 @@ def test_a_broken_upload_leaves_nothing_behind(root):
     assert not [path for path in root.rglob("*") if path.is_file()]
 
 
+def test_bytes_are_removed_once_and_for_all(root):
+    folder = storage.Folder(root)
+    folder.put(KEY, io.BytesIO(b"content"))
+    assert folder.has(KEY)
+    folder.remove(KEY)
+    folder.remove(KEY)
+    assert not folder.has(KEY)
+
+
+def test_a_folder_tells_what_is_older_than_a_moment(root):
+    folder = storage.Folder(root)
+    folder.put(KEY, io.BytesIO(b"content"))
+    assert list(folder.older(datetime.now(UTC) - timedelta(minutes=1))) == []
+    assert list(folder.older(datetime.now(UTC) + timedelta(minutes=1))) == [KEY]
+
+
 def test_unknown_bytes_are_not_found(root):
     with pytest.raises(NotFound):
         storage.Folder(root).open(KEY)
@@ -66,12 +83,27 @@ class Bucket(BaseHTTPRequestHandler):
         self.objects[self.path] = body
         self.answer(500 if self.fail else 200)
 
+    def do_HEAD(self):
+        self.answer(200 if self.path in self.objects else 404)
+
+    def do_DELETE(self):
+        self.objects.pop(self.path, None)
+        self.answer(500 if self.fail else 204)
+
     def do_GET(self):
-        found = self.objects.get(self.path)
+        found = self.listing() if "list-type=2" in self.path else self.objects.get(self.path)
         missing = b"<Error><Code>NoSuchKey</Code></Error>"
         self.answer(
             500 if self.fail else 200 if found is not None else 404, found if found is not None else missing
         )
+
+    def listing(self):
+        keys = (path.removeprefix("/quanshu/") for path in self.objects)
+        entries = (
+            f"<Contents><Key>{key}</Key><LastModified>2026-01-02T03:04:05Z</LastModified></Contents>"
+            for key in keys
+        )
+        return f"<ListBucketResult><IsTruncated>false</IsTruncated>{''.join(entries)}</ListBucketResult>".encode()
 
     def answer(self, status, body=b""):
         self.send_response(status)
@@ -111,6 +143,19 @@ def test_a_bucket_keeps_bytes_under_its_prefix(bucket):
     assert bucket.open(KEY).read() == b"content"
 
 
+def test_a_bucket_forgets_bytes(bucket):
+    bucket.put(KEY, io.BytesIO(b"content"))
+    assert bucket.has(KEY)
+    bucket.remove(KEY)
+    assert not bucket.has(KEY)
+
+
+def test_a_bucket_tells_what_is_older_than_a_moment(bucket):
+    bucket.put(KEY, io.BytesIO(b"content"))
+    assert list(bucket.older(datetime(2026, 1, 2, 3, tzinfo=UTC))) == []
+    assert list(bucket.older(datetime(2026, 1, 2, 4, tzinfo=UTC))) == [KEY]
+
+
 def test_a_bucket_that_lacks_the_bytes_says_so(bucket):
     with pytest.raises(NotFound):
         bucket.open(KEY)
@@ -122,6 +167,8 @@ def test_a_bucket_that_fails_is_unavailable(bucket, monkeypatch):
         bucket.put(KEY, io.BytesIO(b"content"))
     with pytest.raises(Unavailable):
         bucket.open(KEY)
+    with pytest.raises(Unavailable):
+        bucket.remove(KEY)
 
 
 def test_a_bucket_that_can_not_be_reached_is_unavailable(bucket, monkeypatch):

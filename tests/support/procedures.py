@@ -106,7 +106,7 @@ class Walk:
         assert current is not None
         scan = {**person, "code": secrets.digest(current[1]), "provider": "quanfuwu"}
         text = commitments.current("onboarding")
-        return {"scan": scan, "commitment": {"digest": text.digest, "channel": "quanfuwu"}}
+        return {"scan": scan, "commitment": {"text": "onboarding", "digest": text.digest, "channel": "quanfuwu"}}
 
     # Time
 
