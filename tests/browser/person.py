@@ -97,15 +97,9 @@ class Person:
             with self.page.expect_navigation():
                 self.page.get_by_role("button", name=name, exact=True).first.click()
         except Late as late:
-            late.add_note(self._standing())
+            waiting = [f"{request.method} {request.url}" for request in self.under_way]
+            late.add_note(f"{self.name} at {self.path} waits for {waiting}")
             raise
-
-    def _standing(self) -> str:
-        """Say what a page that does not go on is waiting for."""
-        waiting = [f"{request.method} {request.url}" for request in self.under_way]
-        drafts = self.page.locator("[data-draft-status]").all_inner_texts()
-        sending = self.page.locator("form[data-sending]").count()
-        return f"{self.page.url}: under way {waiting}, drafts {drafts}, forms being sent {sending}"
 
     def open_task(self, name: str, number: str = "") -> Page:
         """Open a task of the inbox on its own page."""
