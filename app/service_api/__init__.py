@@ -11,6 +11,8 @@ from app.registers.actors import Actor
 from app.registers.clauses import titles as clause_titles
 from app.registers.commitments import current as commitment_text
 from app.registers.commitments import sign as sign_commitment
+from app.registers.confidentiality import enter as enter_promise
+from app.registers.confidentiality import promised as has_promised
 from app.registers.data_sets import all_active as data_sets
 from app.registers.data_sets import change as change_data_set
 from app.registers.data_sets import describe as describe_data_set
@@ -75,6 +77,16 @@ from app.registers.scenes import sampled as sampled_data_sets
 from app.rules.dates import years_before
 from app.rules.forms import Option
 from app.service_api.call import Call, CaseFacts, clause
+from app.service_api.conditions import (
+    no_agreement,
+    no_security_rules,
+    not_onboarded,
+    not_promised,
+    operator_mandate_ended,
+    provider_not_published,
+    reasons,
+    template_not_filed,
+)
 from app.service_api.documents import (
     acting_unit,
     document,
@@ -98,6 +110,7 @@ from app.service_api.facts import (
     today,
 )
 from app.service_api.schedule import Period, Target
+from app.service_api.standing import reinstate_organisation, suspend_organisation, terminate_organisation
 from app.store.commitments import Signature
 from app.store.documents import Document
 from app.store.entries import Entry
@@ -158,6 +171,7 @@ __all__ = [
     "end_scene",
     "ended_cases",
     "enter_entry",
+    "enter_promise",
     "enter_rules",
     "entries",
     "entries_in_force",
@@ -171,6 +185,7 @@ __all__ = [
     "figures",
     "file",
     "grant_right",
+    "has_promised",
     "is_onboarded",
     "issue_code",
     "issue_document",
@@ -185,21 +200,29 @@ __all__ = [
     "model_changes",
     "model_digest",
     "model_of_case",
+    "no_agreement",
+    "no_security_rules",
     "nominate_expert",
+    "not_onboarded",
+    "not_promised",
     "notify",
     "onboarded",
     "open_cases",
+    "operator_mandate_ended",
     "organisation",
     "organisation_named",
     "panel",
     "parse_schema",
     "plain_id",
+    "provider_not_published",
     "providers_of",
     "qr_allowed",
     "raise_case",
+    "reasons",
     "record_change",
     "record_misconduct",
     "register_scene",
+    "reinstate_organisation",
     "replace",
     "resident_id_problem",
     "rules_in_force",
@@ -214,6 +237,9 @@ __all__ = [
     "sign_commitment",
     "sign_document",
     "status_name",
+    "suspend_organisation",
+    "template_not_filed",
+    "terminate_organisation",
     "today",
     "unchanged_model",
     "void_document",

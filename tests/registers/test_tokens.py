@@ -2,14 +2,16 @@ from datetime import timedelta
 
 import pytest
 
-from app import clock
+from app import clock, store
 from app.errors import NotFound, Refusal
-from app.registers import tokens
+from app.registers import rule_sets, tokens
 from tests.support.world import person, unit
 
 
 @pytest.fixture
 def actor():
+    with store.writing():
+        rule_sets.seed()
     return person("user1", "applicant", unit("闽南数据公司"))
 
 
