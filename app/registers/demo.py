@@ -1,6 +1,7 @@
 """The demo's organisations, people, catalogue, experts and misconduct, from processes/demo/*.yaml."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from app.store.people import Organisation
 from app.store.registers import DataSet, Expert
 
 TERM = timedelta(days=3 * 365)
-NOTE = "演示内容"
+NOTE, AGO = "演示内容", timedelta(days=365)
 
 
 def load(password: str, folder: Path = FOLDER) -> None:
@@ -53,6 +54,11 @@ def _known(mark: Any) -> Any:
     return mark.on(clock.today())
 
 
+def _before() -> AbstractContextManager[None]:
+    """Stand at a time before the cases that are played: what is entered there was there before them."""
+    return clock.at(clock.now() - AGO)
+
+
 def _organisation(row: Mapping[str, Any]) -> Organisation:
     known = store.people.organisation_by_name(row["name"])
     if known is not None:
@@ -62,7 +68,8 @@ def _organisation(row: Mapping[str, Any]) -> Organisation:
     if unit.status != "registered":
         unit.status_since = clock.now()
     store.db.session.add(unit)
-    organisations.record(entries.SYSTEM, unit, NOTE)
+    with _before():
+        organisations.record(entries.SYSTEM, unit, NOTE)
     return unit
 
 
@@ -115,7 +122,8 @@ def _data_set(row: Mapping[str, Any], units: Mapping[str, Organisation]) -> None
     fields = [{"data_class": row["data_class"]} | item for item in row["fields"]]
     data_set = DataSet(provider_id=units[row["provider"]].id, fields=fields, created_at=clock.now(), **values)
     store.db.session.add(data_set)
-    data_sets.record(entries.SYSTEM, data_set, NOTE)
+    with _before():
+        data_sets.record(entries.SYSTEM, data_set, NOTE)
 
 
 def _entry(row: Mapping[str, Any], units: Mapping[str, Organisation]) -> None:
@@ -125,7 +133,8 @@ def _entry(row: Mapping[str, Any], units: Mapping[str, Organisation]) -> None:
     if row["title"] not in {entry.title for entry in known}:
         data = {key: value.isoformat() if isinstance(value, date) else value for key, value in row["data"].items()}
         facts = {key: row[key] for key in ("title", "state", "valid_from", "valid_to") if key in row}
-        entries.enter(entries.SYSTEM, row["register"], data=data, organisation_id=unit, note=NOTE, **facts)
+        with _before():
+            entries.enter(entries.SYSTEM, row["register"], data=data, organisation_id=unit, note=NOTE, **facts)
 
 
 def _misconduct(row: Mapping[str, Any], unit: Organisation) -> None:
