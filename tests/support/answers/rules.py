@@ -54,10 +54,31 @@ def pool_confirm(_walk: "Walk", _who: Actor) -> Answers:
     return {"confirm_decision": "pass", "confirm_reason": "同意。"}
 
 
+def mandate_mandate(_walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "document_number": "泉政函〔2026〕31 号",
+        "grantor": "泉州市人民政府",
+        "mandate_scope": "负责开发服务平台的建设运维和日常运营，受理入驻、预申报和场景申报，签订公共数据协议。",
+        "valid_from": clock.today().isoformat(),
+        "valid_to": (clock.today() + timedelta(days=365)).isoformat(),
+    }
+
+
+def mandate_verify(_walk: "Walk", _who: Actor) -> Answers:
+    return {"verify_decision": "pass", "verify_reason": "与授权文件一致。"}
+
+
+def mandate_renew(_walk: "Walk", _who: Actor) -> Answers:
+    return {"renewal": "renew", "renewal_note": "已报市政府办理续期。"}
+
+
 FORMS = {
+    "operator_authorisation/mandate": mandate_mandate,
+    "operator_authorisation/verify": mandate_verify,
+    "operator_authorisation/renew": mandate_renew,
     "expert_pool/propose": pool_propose,
     "expert_pool/confirm": pool_confirm,
     "rule_set/draft": rule_draft,
     "rule_set/decide": rule_decide,
 }
-DOERS = {"decide_rule": "auth2", "confirm_expert": "auth2"}
+DOERS = {"decide_rule": "auth2", "confirm_expert": "auth2", "verify_mandate": "auth1", "renew_mandate": "auth2"}
