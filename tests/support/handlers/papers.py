@@ -1,6 +1,8 @@
-"""Handlers of the procedure that issues a paper and has it signed."""
+"""Handlers of the procedure that issues a paper and has it signed; `fail` makes signing go wrong on demand."""
 
 from app.service_api import Party, issue_document, organisation, sign_document, void_document
+
+fail = {"sign": False}
 
 
 def issue(call):
@@ -27,6 +29,8 @@ def issue(call):
 
 def sign(call):
     """Sign for the applicant as who did the step."""
+    if fail["sign"]:
+        raise RuntimeError("broken on demand")
     sign_document(call, call.variables["paper"], organisation(call.applicant_id).name)
 
 

@@ -1,0 +1,80 @@
+"""Documents as rows: who may read them, by which bytes and codes they are found."""
+
+import pytest
+
+from app import clock, store
+from app.store.documents import Document, DocumentSignature
+from app.store.entries import Entry
+from tests.support import world
+
+
+@pytest.fixture
+def case():
+    return world.case()
+
+
+@pytest.fixture
+def make(case):
+    """Return a function that enters a document."""
+    with store.writing():
+        now, plain = clock.now(), {"title": "模板", "state": "filed", "version": 1, "data": {}, "number": "MB-1"}
+        template = Entry(register="templates", created_at=now, updated_at=now, **plain)
+        store.db.session.add(template)
+        store.db.session.flush()
+
+    def made(number, *readers, kind="approval", places=0, **more):
+        values = {
+            "title": "通知书",
+            "code": number.rjust(32, "0"),
+            "data": {"b": 1, "a": 2},
+            "issued_at": clock.now(),
+        }
+        signatures = [DocumentSignature(place=place, party=f"第 {place} 方") for place in range(1, places + 1)]
+        row = Document(number=number, kind=kind, template_id=template.id, case_id=case.id, signatures=signatures, **(values | more))  # fmt: skip
+        with store.writing():
+            return store.documents.add(row, readers)
+
+    return made
+
+
+def numbers(rows):
+    return [row.number for row in rows]
+
+
+def test_only_readers_find_a_document(make, case):
+    make("W-1", "org:1", "role:operator")
+    make("W-2", "org:2")
+    assert numbers(store.documents.of_case(case.id, ["org:1"])) == ["W-1"]
+    assert numbers(store.documents.visible(["role:operator", "org:2"], "", 1, 20)[0]) == ["W-2", "W-1"]
+    assert store.documents.visible(["org:3"], "", 1, 20) == ([], 0)
+
+
+def test_a_list_has_pages_and_kinds(make):
+    for number in range(3):
+        make(f"W-{number}", "org:1", kind="refusal" if number else "approval")
+    rows, total = store.documents.visible(["org:1"], "refusal", 2, 1)
+    assert (numbers(rows), total) == (["W-1"], 2)
+
+
+def test_a_document_is_found_by_number_code_and_by_any_of_its_revisions(make):
+    row = make("W-1", places=1, sha256="a" * 64)
+    with store.writing():
+        held = store.documents.hold(row.id)
+        held.signatures[0].sealed_sha256, held.sha256 = "b" * 64, "c" * 64
+    assert store.documents.numbered("W-1").id == row.id
+    assert store.documents.coded(row.code).id == row.id
+    assert [store.documents.with_bytes(each * 64) is not None for each in "bcd"] == [True, True, False]
+
+
+def test_number_code_and_place_are_unique(make):
+    make("W-1")
+    for same in ({"number": "W-1", "code": "1" * 32}, {"number": "W-2", "code": "W-1".rjust(32, "0")}):
+        with pytest.raises(store.Duplicate):
+            make(same["number"], code=same["code"])
+
+
+def test_what_it_says_keeps_its_order(make):
+    row = make("W-1")
+    store.db.session.expire_all()
+    assert list(store.documents.get(row.id).data) == ["b", "a"]
+    assert store.documents.parties(row.id) == set()
