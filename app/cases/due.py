@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app import clock, store
-from app.cases import incidents
+from app.cases import bundle, incidents
 from app.cases.step import stepping
 from app.errors import PlatformError
 from app.registers import notices
@@ -24,7 +24,12 @@ def fire_one(case_id: int) -> list[str]:
         case = fire(case_id)
     except PlatformError as error:
         return [f"办件 #{case_id}：{error.message}"]
-    return [f"{case.number}：{case.title or case.process_name}"]
+    return [f"{case.number}：{case.title or case.process_name}" if _told(case) else case.number]
+
+
+def _told(case: store.cases.Case) -> bool:
+    """Tell whether commands and logs may name a case's subject: not that of a confidential one."""
+    return not bundle.load(case.definition, case.process).confidential
 
 
 def fire_all(one: Callable[[int], list[str]] = fire_one) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from app import clock, store
-from app.cases import permissions
+from app.cases import bundle, permissions
 from app.engine import EngineError, TaskNotOpen, UnfitAnswers
 from app.errors import Conflict, NotFound, Refusal
 from app.registers import actors, notices
@@ -55,18 +55,29 @@ def halting(
 
 @contextmanager
 def halting_start(actor: Actor, process: str) -> Iterator[None]:
-    """Tell administrators of a case that could not start; nothing exists, the draft stays. Raises CaseHalted."""
+    """Tell administrators of a case that could not start; nothing exists, the draft stays. Raises CaseHalted.
+
+    Of a confidential procedure they learn neither by whom nor what the error quotes.
+    """
     try:
         yield
     except EngineError as error:
+        kept = _confidential(process)
+        told = f"流程 {process} 未能启动" + ("。" if kept else f"（{actor.name}）：{error.message}")
         with store.writing():
             notices.notify(
-                ["role:admin"],
+                ADMINISTRATORS,
                 kind="incident",
-                text=f"流程 {process} 未能启动（{actor.name}）：{error.message}"[:500],
+                text=told[:500],
                 key=f"start:{process}:{actor.id}:{clock.now().isoformat()}",
             )
         raise CaseHalted(HALTED.format(name=error.element_name)) from error
+
+
+def _confidential(process: str) -> bool:
+    """Tell whether administrators may not learn who wanted to start a procedure, or why it failed."""
+    deployment = store.definitions.live(process)
+    return deployment is not None and bundle.load(deployment.digest, process).confidential
 
 
 def record(

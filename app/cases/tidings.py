@@ -26,12 +26,25 @@ def tell(step: "Step", opened: Sequence[store.tasks.Task]) -> None:
                 key=f"task:{task.id}",
             )
     for event in step.events:
-        if event["kind"] == "decided" and step.case.organisation_id is not None:
-            notices.notify(
-                [f"org:{step.case.organisation_id}"],
-                kind="decided",
-                text=f"您的办件“{step.case.title or step.case.process_name}”（{step.case.number}）"
-                f"已有结果：{step.case.outcome_name}",
-                case_id=step.case.id,
-                key=f"decided:{step.case.id}",
-            )
+        if event["kind"] == "decided":
+            _tell_outcome(step)
+
+
+def _tell_outcome(step: "Step") -> None:
+    """Tell the unit whose case it is; of a case that is nobody's the units that know of it by now."""
+    case = step.case
+    own = case.organisation_id is not None
+    grants = {f"org:{case.organisation_id}"} if own else set(filter(_unit, store.cases.parties(case.id)))
+    if grants:
+        notices.notify(
+            grants,
+            kind="decided",
+            text=f"{'您的' if own else '涉及贵单位的'}办件“{case.title or case.process_name}”（{case.number}）"
+            f"已有结果：{case.outcome_name}",
+            case_id=case.id,
+            key=f"decided:{case.id}",
+        )
+
+
+def _unit(grant: str) -> bool:
+    return grant.startswith("org:")

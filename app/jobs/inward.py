@@ -47,10 +47,3 @@ WAYS: Mapping[str, Callable[[Effect], None]] = {
     "render": render,
     "seal": seal,
 }
-NAMES: Mapping[str, str] = {
-    "schedule": "定期发起",
-    "case": "发起办件",
-    "message": "办件之间的通知",
-    "render": "文书排版",
-    "seal": "文书加盖签名",
-}

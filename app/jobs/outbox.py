@@ -7,18 +7,16 @@ or after many attempts, and stands before the administrators until it is.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from app import clock, store
-from app.cases import permissions
-from app.errors import NotFound, Undeliverable
+from app.cases import stuck
+from app.errors import Undeliverable
 from app.jobs import inward, mail
 from app.jobs.effects import Effect
-from app.registers import audit, notices
-from app.registers.actors import Actor
+from app.registers import notices
 from app.store import upkeep
-from app.store.messages import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -85,26 +83,10 @@ def _note_failure(effect: Effect, error: Exception) -> None:
 
 def _tell_administrators(effect: Effect) -> None:
     """Say that something waits for them; what it is about stands on the page alone, under its own rules."""
-    text = f"一项系统自动事项未能完成（{inward.NAMES[effect.kind]}），请在“异常处理”中查看原因后重试。"
+    text = f"一项系统自动事项未能完成（{stuck.NAMES[effect.kind]}），请在“异常处理”中查看原因后重试。"
     notices.notify(["role:admin"], kind="incident", text=text, key=f"given-up:{effect.id}:{effect.attempts}")
 
 
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: a minute, doubled each time, at most six hours."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
-
-
-def failing(page: int, size: int) -> tuple[Sequence[Outgoing], int]:
-    """Return a page of what stays on the platform and failed so far, what was given up first; and the total."""
-    return store.messages.failing(tuple(inward.WAYS), page, size)
-
-
-def try_again(admin: Actor, effect_id: int) -> None:
-    """Have an effect delivered now, in a transaction of its own. Raises Forbidden, NotFound."""
-    permissions.check_administer(admin)
-    with store.writing():
-        row = store.messages.outgoing(effect_id)
-        if row is None or row.kind not in inward.WAYS or row.delivered_at is not None:
-            raise NotFound("该事项不存在或已经完成。")
-        row.given_up_at, row.next_at, row.attempts = None, clock.now(), 0
-        audit.record(admin, "outbox.retried", f"重试{inward.NAMES[row.kind]}", effect=row.id)

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 ROLES = ("applicant", "operator", "expert", "provider", "authority", "admin", "analyst", "auditor", "system")
+OWNING = ("applicant", "provider")
+"""Roles whose people act for their organisation: cases they start belong to it."""
 SCOPES = ("case", "role", "person", "organisation")
 
 
@@ -89,6 +91,10 @@ def _lane(name: str, entry: Any) -> Lane:
         raise LaneError(f"lanes.yaml 中“{name}”的 role 应为 {'、'.join(ROLES)} 之一。")
     if lane.scope not in SCOPES:
         raise LaneError(f"lanes.yaml 中“{name}”的 scope 应为 {'、'.join(SCOPES)} 之一。")
+    if lane.scope == "case" and lane.role not in OWNING:
+        raise LaneError(
+            f"lanes.yaml 中“{name}”的 scope 为 case，其 role 应为 {'、'.join(OWNING)} 之一，他们代表本单位办事。"
+        )
     if lane.scope in {"person", "organisation"} and not lane.variable:
         raise LaneError(f"lanes.yaml 中“{name}”的 scope 为 {lane.scope}，须用 variable 指明取自哪个变量。")
     return lane

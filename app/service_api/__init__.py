@@ -11,7 +11,6 @@ from app.registers.actors import Actor
 from app.registers.clauses import titles as clause_titles
 from app.registers.commitments import current as commitment_text
 from app.registers.commitments import sign as sign_commitment
-from app.registers.confidentiality import enter as enter_promise
 from app.registers.confidentiality import promised as has_promised
 from app.registers.data_sets import all_active as data_sets
 from app.registers.data_sets import change as change_data_set
@@ -171,7 +170,6 @@ __all__ = [
     "end_scene",
     "ended_cases",
     "enter_entry",
-    "enter_promise",
     "enter_rules",
     "entries",
     "entries_in_force",

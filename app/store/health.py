@@ -1,14 +1,16 @@
 """How the database is: can it be reached, are its tables those of this code, how much stands in it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from app.store.base import DatabaseDown, db
-from app.store.cases import Case
+from app.store.cases import Case, CaseParty
 from app.store.deadlines import Deadline
 from app.store.incidents import Incident
 from app.store.messages import Outgoing
@@ -32,17 +34,27 @@ def up_to_date() -> bool:
     return set(MigrationContext.configure(db.session.connection()).get_current_heads()) == wanted
 
 
-def figures(now: datetime) -> dict[str, int]:
-    """Return counts of what is committed: changes of cases, what runs, waits, is overdue or has failed."""
+def figures(now: datetime, grants: Sequence[str]) -> dict[str, int]:
+    """Return counts of what is committed: changes of cases, what runs, waits, is overdue or has failed.
+
+    Only of cases that holders of the grants may know of: a count must not give away the others. What failed is
+    counted whole, since it has to be repaired.
+    """
     count = func.count()
     queries = {
-        "case_changes": select(func.coalesce(func.sum(Case.version), 0)),
-        "cases_running": select(count).where(Case.status == "running"),
-        "open_tasks": select(count).where(Task.state == "open"),
-        "overdue": select(count).where(Deadline.state.in_(("running", "overdue")), Deadline.due_at < now),
+        "case_changes": select(func.coalesce(func.sum(Case.version), 0)).where(_known(Case.id, grants)),
+        "cases_running": select(count).where(Case.status == "running", _known(Case.id, grants)),
+        "open_tasks": select(count).where(Task.state == "open", _known(Task.case_id, grants)),
+        "overdue": select(count).where(
+            Deadline.state.in_(("running", "overdue")), Deadline.due_at < now, _known(Deadline.case_id, grants)
+        ),
         "outbox_waiting": select(count).where(Outgoing.delivered_at.is_(None), Outgoing.given_up_at.is_(None)),
         "outbox_given_up": select(count).where(Outgoing.delivered_at.is_(None), Outgoing.given_up_at.is_not(None)),
         "incidents": select(count).where(Incident.resolved_at.is_(None)),
     }
     columns = [query.scalar_subquery().label(name) for name, query in queries.items()]
     return dict(db.session.execute(select(*columns)).one()._mapping)  # noqa: SLF001 (public, despite its name)
+
+
+def _known(case_id: Any, grants: Sequence[str]) -> ColumnElement[bool]:
+    return exists().where(CaseParty.case_id == case_id, CaseParty.grant_key.in_(grants))

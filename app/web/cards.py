@@ -36,6 +36,7 @@ def _card(actor: Actor, case: store.cases.Case, tasks: list[store.tasks.Task]) -
         "where": told(timeline.status_text(case, tasks)),
         "stages": words.stages(case, bundle, tasks),
         "mine": mine,
+        "own": case.organisation_id is not None and case.organisation_id == actor.represents,
     }
 
 

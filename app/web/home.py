@@ -1,5 +1,8 @@
 """The front door: applicants see their cases and what they may start, everybody else their own first page."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
@@ -25,10 +28,17 @@ def index() -> ResponseReturnValue:
         "pages/home/index.html",
         unit=organisations.get(actor.organisation_id) if actor.organisation_id else None,
         status_names=organisations.STATUS_NAMES,
-        open=sorted((card for card in shown if not card["case"].closed_at), key=lambda card: not card["mine"]),
+        open=_open(shown, own=True),
+        concerning=_open(shown, own=False),
         closed=[card for card in shown if card["case"].closed_at],
         todo=[(card, task) for card in shown for task in card["mine"]],
         total=total,
         groups=choices.grouped(choices.of(actor)),
         contact=cards.contact(),
     )
+
+
+def _open(shown: Sequence[dict[str, Any]], *, own: bool) -> list[dict[str, Any]]:
+    """Return the open cases that are the unit's own, or those that concern it: what waits for it first."""
+    chosen = (card for card in shown if card["own"] == own and not card["case"].closed_at)
+    return sorted(chosen, key=lambda card: not card["mine"])

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import store
 from app.cases import bundle as bundles
-from app.cases import incidents
+from app.cases import incidents, stuck
 from app.errors import PlatformError
 from app.store.incidents import Incident
 from app.web import guards, lists
@@ -26,20 +26,50 @@ def index() -> ResponseReturnValue:
     resolved, page = request.args.get("state") == "resolved", lists.number()
     found, total = store.incidents.search(resolved=resolved, page=page, size=SIZE)
     known = store.cases.known({incident.case_id for incident in found}, guards.actor().grants)
-    tabs = [
-        {"label": _("待处理"), "url": url_for("incidents.index"), "active": not resolved},
-        {"label": _("已处理"), "url": url_for("incidents.index", state="resolved"), "active": resolved},
-    ]
     return render_template(
         "pages/incidents/index.html",
         rows=[_row(incident, known=incident.case_id in known) for incident in found],
-        tabs=tabs,
+        tabs=_tabs("resolved" if resolved else "open"),
         resolved=resolved,
         page=page,
         pages=lists.pages_of(total, SIZE),
         total=total,
         url_of=lists.url_of("incidents.index"),
     )
+
+
+def _tabs(chosen: str) -> list[dict[str, Any]]:
+    return [
+        {"label": _("待处理"), "url": url_for("incidents.index"), "active": chosen == "open"},
+        {"label": _("已处理"), "url": url_for("incidents.index", state="resolved"), "active": chosen == "resolved"},
+        {"label": _("未完成的系统事项"), "url": url_for("incidents.stuck_effects"), "active": chosen == "stuck"},
+    ]
+
+
+@pages.get("/incidents/effects")
+@guards.role("admin")
+def stuck_effects() -> ResponseReturnValue:
+    """List what the platform does by itself and could not finish: cases to raise, messages, documents."""
+    page = lists.number()
+    found, total = stuck.failing(guards.actor(), page, SIZE)
+    return render_template(
+        "pages/incidents/effects.html",
+        rows=found,
+        tabs=_tabs("stuck"),
+        page=page,
+        pages=lists.pages_of(total, SIZE),
+        total=total,
+        url_of=lists.url_of("incidents.stuck_effects"),
+    )
+
+
+@pages.post("/incidents/effects/<int:effect_id>/retry")
+@guards.role("admin")
+def try_effect_again(effect_id: int) -> ResponseReturnValue:
+    """Have one tried again now."""
+    stuck.try_again(guards.actor(), effect_id)
+    flash(_("已安排立即重试，请稍后刷新查看结果。"), "success")
+    return redirect(url_for("incidents.stuck_effects"))
 
 
 def _row(incident: Incident, *, known: bool) -> dict[str, Any]:
@@ -54,11 +84,16 @@ def _row(incident: Incident, *, known: bool) -> dict[str, Any]:
         "action": ACTIONS.get(incident.action, incident.action),
         "who": _who(incident, known=known),
         "at": incident.created_at,
-        "message": incident.message,
-        "trace": incident.trace,
+        "message": incident.message if known else _("原因涉及不公开的办件，不显示。"),
+        "trace": incident.trace if known else _places(incident.trace),
         "resolver": incident.resolver.name if incident.resolver else "",
         "resolved_at": incident.resolved_at,
     }
+
+
+def _places(trace: str) -> str:
+    """Leave of a trace where it went wrong, for the repair, not what the error says: it may quote the case."""
+    return "\n".join(line for line in trace.splitlines() if line.startswith("  "))
 
 
 def _who(incident: Incident, *, known: bool) -> str:

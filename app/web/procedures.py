@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import engine, store
 from app.cases import bundle as bundles
+from app.cases import scheduling
 from app.cases.bundle import Bundle
 from app.errors import NotFound
 from app.rules import forms
@@ -26,6 +27,13 @@ KINDS = {
     "callActivity": lazy("调用"),
     "endEvent": lazy("结束"),
 }
+CYCLES = {
+    "daily": lazy("每日"),
+    "monthly": lazy("每月"),
+    "quarterly": lazy("每季度"),
+    "yearly": lazy("每年"),
+}
+PERIODS = 12
 FIELDS = {
     "textfield": lazy("单行文本"),
     "textarea": lazy("多行文本"),
@@ -81,8 +89,26 @@ def show(key: str) -> ResponseReturnValue:
         steps=[_step(element) for element in bundle.process.elements.values() if element.kind in KINDS],
         forms=_forms(bundle),
         history=history,
+        schedule=_schedule(bundle) if chosen.live and scheduling.is_scheduled(bundle) else None,
         lit=lit(),
     )
+
+
+def _schedule(bundle: Bundle) -> dict[str, Any]:
+    """Describe when the calendar starts a procedure, and the last periods that it has gone through.
+
+    How many cases a period asked for is not told of a confidential procedure.
+    """
+    try:
+        found = scheduling.of(bundle)
+    except scheduling.ScheduleError as error:
+        return {"problem": str(error), "periods": []}
+    return {
+        "cycle": CYCLES[found.cycle],
+        "next": found.following,
+        "periods": store.schedule.recent(bundle.key, PERIODS),
+        "counted": not bundle.confidential,
+    }
 
 
 def lit() -> list[str]:

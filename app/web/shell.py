@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from app import store
 from app.cases import reading
 from app.errors import PlatformError
-from app.registers import notices, rule_sets
+from app.registers import notices, rule_sets, standing
 from app.registers.actors import Actor
 from app.rules import lanes
 from app.store.rule_sets import RuleSet
@@ -29,6 +29,24 @@ ROLE_NAMES = {
     "analyst": lazy("流程分析员"),
     "auditor": lazy("审计员（只读）"),
 }
+
+BARRED = {
+    "suspended": (
+        lazy("本单位的数据服务自 %(day)s 起暂停"),
+        lazy(
+            "暂停期间不能提交新的申请、查看样例数据或使用接口令牌；正在办理的事项、投诉和陈述申辩照常办理。"
+            "完成整改后，请联系平台运营单位申请恢复。"
+        ),
+    ),
+    "terminated": (
+        lazy("本单位自 %(day)s 起终止入驻"),
+        lazy(
+            "账号只能查看；接口令牌已停用，场景和协议已终止。通知要求办理的善后事项请按时办理。"
+            "如有异议，请向市数据管理部门提出。"
+        ),
+    ),
+}
+"""Status → what is said, and what to do."""
 
 
 def shell() -> dict[str, Any]:
@@ -49,6 +67,7 @@ def shell() -> dict[str, Any]:
         "rule_set": _("《%(title)s》（%(version)s 版）", title=rules.title, version=rules.version),
         "rule_notice": rule_notice(actor, rules),
         "rules": url_for("rules.index"),
+        "barred": barred(actor),
     }
 
 
@@ -70,6 +89,15 @@ def duty_names() -> Mapping[tuple[str, str], str]:
     """Return role and duty → what the duty is called: the last part of the name of a lane that asks for it."""
     table = lanes.parse(LANES.read_bytes()).values()
     return {(lane.role, lane.duty): lane.name.rpartition("·")[2] for lane in table if lane.duty}
+
+
+def barred(actor: Actor) -> dict[str, str] | None:
+    """Tell members of a unit that is held off why, since when, and what they may do (六(四))."""
+    found = standing.barred(actor)
+    if found is None:
+        return None
+    title, advice = BARRED[found.status]
+    return {"title": str(title) % {"day": found.since}, "reason": found.reason, "advice": str(advice)}
 
 
 def counts(actor: Actor) -> dict[str, int]:
