@@ -46,9 +46,17 @@ def is_scheduled(bundle: Bundle) -> bool:
 
 def cycle_of(bundle: Bundle) -> str:
     """Return how often the calendar starts a procedure today, one of `periods.CYCLES`. Raises ScheduleError."""
-    text = bundle.process.properties["schedule"].strip()
+    return cycle(bundle.process.properties["schedule"], rule_sets.in_force().settings)
+
+
+def cycle(text: str, settings: Mapping[str, Any]) -> str:
+    """Return what a schedule says: a cycle itself, or an expression over the figures of the rules that gives one.
+
+    Raises ScheduleError, FeelSyntaxError.
+    """
+    text = text.strip()
     if text.startswith("="):
-        text = str(feel.compile(text[1:]).evaluate(rule_sets.in_force().settings))
+        text = str(feel.compile(text[1:]).evaluate(settings))
     if text not in periods.CYCLES:
         raise ScheduleError(f"周期“{text}”应为 {'、'.join(periods.CYCLES)} 之一。")
     return text

@@ -13,6 +13,7 @@ from app.cases.widgets import WIDGETS
 from app.registers import register_check
 from app.registers.register_check import CLAUSE
 from app.rules import feel, forms, lanes
+from app.studio import properties
 
 REVIEWING = ("operator", "authority", "expert", "provider")
 
@@ -104,6 +105,7 @@ def _process_messages(model: engine.ProcessModel, context: Context) -> Iterator[
     check_name = model.properties.get("startCheck")
     if check_name:
         yield from _handler(check_name)
+    yield from properties.messages(model, context.models, context.lanes)
     for name in model.lanes:
         if name not in context.lanes:
             yield f"泳道“{name}”在 lanes.yaml 中没有说明，请补充它对应的角色。"

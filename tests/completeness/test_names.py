@@ -24,7 +24,8 @@ def form_paths(models, elements):
 @pytest.fixture(scope="module")
 def topics(files, models, elements):
     """The handlers that service tasks, start checks and form fields ask for."""
-    checks = {model.properties["startCheck"] for model in models.values() if "startCheck" in model.properties}
+    asking = ("startCheck", "scheduleFor")
+    checks = {model.properties[name] for model in models.values() for name in asking if name in model.properties}
     parsed = [forms.parse(content, path) for path, content in files.items() if path.endswith(".form")]
     sources = {f"sources.{name}" for form in parsed for name in form.sources}
     return checks | sources | {each.topic for each in elements if each.topic}
