@@ -102,11 +102,13 @@ from app.service_api.facts import (
     expert_accounts,
     experts_in_office,
     figure,
+    live_scenes,
     local,
     onboarded,
     open_cases,
     resident_id_problem,
     today,
+    working_day_ahead,
 )
 from app.service_api.schedule import Period, Target
 from app.service_api.standing import reinstate_organisation, suspend_organisation, terminate_organisation
@@ -191,6 +193,7 @@ __all__ = [
     "list_model",
     "listed_model",
     "listed_models",
+    "live_scenes",
     "local",
     "may_see_sample",
     "meter",
@@ -241,5 +244,6 @@ __all__ = [
     "today",
     "unchanged_model",
     "void_document",
+    "working_day_ahead",
     "years_before",
 ]

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from app import clock, store
+from app.registers import calendar
 from app.registers.rule_sets import in_force
 from app.rules import identifiers
+from app.rules.working_days import due
 from app.service_api.call import CaseFacts
 from app.store.people import Organisation, Person
-from app.store.registers import Expert
+from app.store.registers import Expert, Scene
 
 
 def today() -> date:
@@ -25,6 +27,17 @@ def figure(name: str) -> Any:
 def local(moment: datetime) -> str:
     """Write a moment as people in Quanzhou read it: 2026-11-23 10:30."""
     return f"{moment.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def working_day_ahead(days: int) -> date:
+    """Return the day on which a limit of so many working days that began to run now is over (三(七))."""
+    limit = due(clock.now(), days, calendar.current(), str(figure("close_of_business")))
+    return limit.due.astimezone(clock.SHANGHAI).date()
+
+
+def live_scenes() -> Sequence[Scene]:
+    """Return the approved scenes of all units, the newest first."""
+    return store.registers.scenes_in("approved")
 
 
 def open_cases(organisation_id: int, process: str) -> Sequence[str]:

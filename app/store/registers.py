@@ -216,6 +216,11 @@ def rights_of(*scene_ids: int) -> Sequence[Right]:
     return db.session.scalars(query.order_by(Right.id)).all()
 
 
+def scenes_in(state: str) -> Sequence[Scene]:
+    """Return the scenes of all organisations in a state, the newest first."""
+    return db.session.scalars(select(Scene).where(Scene.state == state).order_by(Scene.id.desc())).all()
+
+
 def all_rights_of(scene_id: int) -> Sequence[Right]:
     """Return a scene's rights, those that ended too."""
     return db.session.scalars(select(Right).where(Right.scene_id == scene_id).order_by(Right.id)).all()

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app import clock
+from app.registers import entries
 from app.registers.actors import Actor
+from app.store import registers
 
 if TYPE_CHECKING:
     from tests.support.procedures import Walk
@@ -31,8 +33,48 @@ def instruction_close(_walk: "Walk", _who: Actor) -> Answers:
     return {"close_decision": "close", "close_reason": "措施落实，予以办结。"}
 
 
+def usage_report(_walk: "Walk", who: Actor) -> Answers:
+    agreements = entries.find("agreements", organisation_id=who.organisation_id or 0)
+    figures = {"calls": 1200, "subjects": 340, "benefit": 15.5, "results": "审批时间由三天缩短到一天。"}
+    return {
+        "scene_reports": [{"scene": each.number, **figures} for each in agreements],
+        "within_scene": "yes",
+        "problems": "",
+        "report_true": True,
+    }
+
+
+def usage_receive(_walk: "Walk", _who: Actor) -> Answers:
+    return {"receive_decision": "accept", "receive_reason": "内容完整。"}
+
+
+def risk_raise(_walk: "Walk", _who: Actor) -> Answers:
+    return {"scene": registers.scenes_in("approved")[0].id, "occasion": "监测发现调用量异常增长。"}
+
+
+def risk_assess(_walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "scope_risk": "low",
+        "leak_risk": "low",
+        "unit_risk": "medium",
+        "findings": "单位制度健全，近一季度调用量平稳，无投诉。",
+        "risk_level": "medium",
+        "measures": "保持现行监测频次。",
+    }
+
+
+def risk_decide(_walk: "Walk", _who: Actor) -> Answers:
+    return {"risk_decision": "watch", "risk_reason": "责令整改后观察一个季度。"}
+
+
 FORMS = {
+    "usage_report/report": usage_report,
+    "usage_report/receive": usage_receive,
+    "risk_assessment/raise": risk_raise,
+    "risk_assessment/assess": risk_assess,
+    "risk_assessment/decide": risk_decide,
     "instruction/issue": instruction_issue,
     "instruction/answer": instruction_answer,
     "instruction/close": instruction_close,
 }
+DOERS = {"assess": "auth1", "decide_risk": "auth2", "receive_report": "auth1"}
