@@ -100,8 +100,8 @@ def complete(
     Raises NotFound, Forbidden, Conflict (over, taken, somebody was faster), Refusal (answers, at `proof` the
     proof), CaseHalted.
     """
-    task = store.tasks.get(task_id)
-    if task is None or task.candidate not in actor.grants or not asks_for_proof(task):
+    place = store.tasks.place(task_id)
+    if place is None or place.candidate not in actor.grants or not _asks_for_proof(place):
         return repeat(actor, task_id, answers)
     with proofs.proving(actor, proof):
         return _finish(actor, task_id, answers, lambda: proofs.complete(actor, proof))
@@ -112,10 +112,9 @@ def repeat(actor: Actor, task_id: str, answers: Mapping[str, Any], proved: str =
     return _finish(actor, task_id, answers, lambda: proved)
 
 
-def asks_for_proof(task: store.tasks.Task) -> bool:
+def _asks_for_proof(place: store.tasks.Place) -> bool:
     """Tell whether a task's step asks its doer to prove anew who they are."""
-    case = store.cases.by_id(task.case_id)
-    element = _bundle(case).element(task.process, task.element) if case else None
+    element = bundle.load(place.definition, place.case_process).element(place.process, place.element)
     return element is not None and element.properties.get("proof") == FRESH
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column, raiseload, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.errors import Conflict
@@ -126,7 +126,6 @@ _LOCKED = (
     .with_for_update(of=Case)
     .execution_options(populate_existing=True)
 )
-_HELD = _LOCKED.options(raiseload(Case.organisation))
 
 
 def lock(case_id: int) -> Case | None:
@@ -136,7 +135,7 @@ def lock(case_id: int) -> Case | None:
 
 def hold(case_id: int) -> Case | None:
     """Lock a case for a step: a row of its own, which `put_back` writes; the session does not watch it."""
-    case = db.session.scalar(_HELD, {"id": case_id})
+    case = lock(case_id)
     if case is not None:
         db.session.expunge(case)
     return case

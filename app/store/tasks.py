@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ForeignKey,
@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, raiseload, relationship
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.store.base import Base, Json, Moment, columns, db, execute, table
 from app.store.cases import Case, _escape
@@ -85,7 +85,17 @@ _CASE_LOCKED = (
     .with_for_update(of=Case)
     .execution_options(populate_existing=True)
 )
-_CASE_HELD = _CASE_LOCKED.options(raiseload(Case.organisation))
+_PLACE = (
+    select(
+        _TASKS.c.process,
+        _TASKS.c.element,
+        _TASKS.c.candidate,
+        table(Case).c.definition,
+        table(Case).c.process.label("case_process"),
+    )
+    .join(table(Case), table(Case).c.id == _TASKS.c.case_id)
+    .where(_TASKS.c.id == bindparam("id"))
+)
 _HELD = select(_TASKS).where(_TASKS.c.id == bindparam("id"))
 _FINISHED = update(_TASKS).where(_TASKS.c.id == bindparam("of")).values({name: bindparam(name) for name in ENDING})
 _INSERTED = insert(_TASKS)
@@ -95,6 +105,16 @@ _DOERS = (
     .where(_TASKS.c.case_id == bindparam("case_id"), _TASKS.c.done_by.is_not(None))
     .distinct()
 )
+
+
+class Place(NamedTuple):
+    """Where a task stands: its element in which process, whose it is, and the case's definition and procedure."""
+
+    process: str
+    element: str
+    candidate: str
+    definition: str
+    case_process: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +130,12 @@ def get(task_id: str) -> Task | None:
     return db.session.get(Task, task_id)
 
 
+def place(task_id: str) -> Place | None:
+    """Return where a task stands, at the price of one light query."""
+    row = execute(_PLACE, {"id": task_id}).one_or_none()
+    return None if row is None else Place(*tuple(row))
+
+
 def lock_case(task_id: str) -> Case | None:
     """Load the case of a task for writing. Read the task afterwards: who was faster may have changed it."""
     return db.session.scalar(_CASE_LOCKED, {"id": task_id})
@@ -117,7 +143,7 @@ def lock_case(task_id: str) -> Case | None:
 
 def hold_case(task_id: str) -> Case | None:
     """Lock the case of a task for a step, like `cases.hold`."""
-    case = db.session.scalar(_CASE_HELD, {"id": task_id})
+    case = lock_case(task_id)
     if case is not None:
         db.session.expunge(case)
     return case

@@ -6,6 +6,7 @@ from app.registers.entries import By
 from app.service_api import Option
 from handlers import sources
 from tests.support import world
+from tests.web.browser import counting
 
 
 @pytest.fixture
@@ -68,3 +69,19 @@ def test_approved_plans_are_the_units_own(company):
     assert offer(sources.approved_plans, company.id) == [Option(row.id, f"{row.number}（信贷风控）")]
     assert offer(sources.approved_plans, world.unit("另一公司").id) == []
     assert offer(sources.approved_plans, None) == []
+
+
+@pytest.mark.parametrize("source", [sources.passed_pre_applications, sources.data_items])
+def test_more_scenes_ask_no_more_of_the_database(company, scene, source):
+    def asked():
+        with counting() as said:
+            assert offer(source, company.id)
+        return len(said)
+
+    few = asked()
+    for number in range(9):
+        case = world.case("pre_application", of=company)
+        with store.writing():
+            more = scenes.register(By(case_id=case.id), company.id, f"场景{number}", "other", "risk_control")
+            scenes.grant(By(case_id=case.id), more, scenes.SAMPLE_DATA, [store.registers.data_set("RS-002")])
+    assert asked() == few
