@@ -107,6 +107,7 @@ from app.service_api.facts import (
     onboarded,
     open_cases,
     resident_id_problem,
+    suspended,
     today,
     working_day_ahead,
 )
@@ -239,6 +240,7 @@ __all__ = [
     "sign_document",
     "status_name",
     "suspend_organisation",
+    "suspended",
     "template_not_filed",
     "terminate_organisation",
     "today",

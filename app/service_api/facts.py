@@ -65,6 +65,11 @@ def onboarded(kind: str) -> Sequence[Organisation]:
     return store.people.of_kind(kind, "onboarded")
 
 
+def suspended(kind: str) -> Sequence[Organisation]:
+    """Return the organisations of a kind whose data services are suspended, by name (六(四))."""
+    return store.people.of_kind(kind, "suspended")
+
+
 def resident_id_problem(number: str) -> str | None:
     """Return what is wrong with the number of an identity card (Chinese), None when it passes its check."""
     try:

@@ -67,7 +67,43 @@ def risk_decide(_walk: "Walk", _who: Actor) -> Answers:
     return {"risk_decision": "watch", "risk_reason": "责令整改后观察一个季度。"}
 
 
+def sanction_open(walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "party": walk.town["user1"].organisation_id,
+        "conduct": ["misuse"],
+        "happened_on": clock.today().isoformat(),
+        "facts": "将贷前核验结果用于营销名单。",
+        "evidence": "调用日志和营销短信记录。",
+        "proposed_measure": "suspend",
+    }
+
+
+def sanction_statement(_walk: "Walk", _who: Actor) -> Answers:
+    return {"admits": "partly", "statement": "系外包人员误用，已停用相关账号。"}
+
+
+def sanction_decide(_walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "sanction_measure": "suspend",
+        "sanction_until": (clock.today() + timedelta(days=30)).isoformat(),
+        "sanction_reason": "事实清楚，情节较轻，整改期间暂停数据服务。",
+    }
+
+
+def sanction_consent(_walk: "Walk", _who: Actor) -> Answers:
+    return {"consent_decision": "agree", "consent_reason": "情节严重，同意终止。"}
+
+
+def sanction_lift(_walk: "Walk", _who: Actor) -> Answers:
+    return {"rectified": True, "lift_reason": "整改到位，恢复服务。"}
+
+
 FORMS = {
+    "sanction/open": sanction_open,
+    "sanction/statement": sanction_statement,
+    "sanction/decide": sanction_decide,
+    "sanction/consent": sanction_consent,
+    "sanction/lift": sanction_lift,
     "usage_report/report": usage_report,
     "usage_report/receive": usage_receive,
     "risk_assessment/raise": risk_raise,
@@ -77,4 +113,10 @@ FORMS = {
     "instruction/answer": instruction_answer,
     "instruction/close": instruction_close,
 }
-DOERS = {"assess": "auth1", "decide_risk": "auth2", "receive_report": "auth1"}
+DOERS = {
+    "decide_sanction": "op2",
+    "consent": "auth2",
+    "assess": "auth1",
+    "decide_risk": "auth2",
+    "receive_report": "auth1",
+}
