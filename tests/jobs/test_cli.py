@@ -3,7 +3,8 @@
 import pytest
 
 from app import store
-from app.registers import accounts, sessions, tokens
+from app.registers import accounts, second_factor, sessions, tokens
+from tests.support import world
 
 
 @pytest.fixture
@@ -70,4 +71,18 @@ def test_a_weak_password_changes_nothing(cast, flask):
     done = flask(args=["users", "password", "op1", "--password", "short"])
     assert done.exit_code == 1
     assert "至少" in done.output
-    assert store.people.person(cast.op1.id).password_hash == "-"
+    assert store.people.person(cast.op1.id).password_hash == world.PASSWORD_HASH
+
+
+def test_a_lost_second_factor_is_reset(cast, flask):
+    with store.writing():
+        store.people.person(cast.op1.id).otp_secret = "lost"
+    done = flask(args=["users", "reset-second-factor", "op1"])
+    assert done.exit_code == 0
+    assert not second_factor.enabled(accounts.get(cast.op1.id))
+
+
+def test_nobodys_second_factor(cast, flask):
+    done = flask(args=["users", "reset-second-factor", "nobody"])
+    assert done.exit_code == 1
+    assert "没有名为“nobody”的账号" in done.output

@@ -55,6 +55,16 @@ SLIPS = {
         'name="visibleTo" value="邻居"',
         "visibleTo 中的泳道“邻居”在 lanes.yaml 中没有说明",
     ),
+    "a proof that does not exist": (
+        'name="applicantText" value="平台运营单位审核中"',
+        'name="proof" value="thumb"',
+        "proof 只能是 fresh",
+    ),
+    "documents that are no expression": (
+        'name="applicantText" value="平台运营单位审核中"',
+        'name="document" value="[[["',
+        "document 应为给出文书编号的 FEEL 表达式",
+    ),
     "four eyes with nobody": (
         'name="applicantText" value="平台运营单位审核中"',
         'name="fourEyesWith" value="nobody"',
