@@ -196,3 +196,12 @@ def test_an_account_may_have_no_phone(form):
 
 def test_who_stands_for_themselves_may_still_belong_to_an_organisation():
     assert person("auditor", "auditor", unit("市审计局", "authority")).organisation_name == "市审计局"
+
+
+def test_accounts_and_new_units_have_a_history(form):
+    actor = accounts.sign_up(form)
+    unit, person = actor.organisation_id, actor.id
+    assert [each.note for each in store.entries.changes("organisations", unit)] == ["注册"]
+    assert [(each.note, each.person_id) for each in store.entries.changes("people", person)] == [
+        ("注册账号", person)
+    ]

@@ -1,7 +1,11 @@
+from datetime import date
+
 import pytest
 
+from app import store
 from app.errors import NotFound
 from app.registers import data_sets
+from app.registers.entries import By
 from tests.conftest import BOTH
 from tests.support.world import data_set, unit
 
@@ -49,3 +53,29 @@ def test_a_data_set_is_described_for_the_variables_of_a_case(offices):
     described = data_sets.describe(data_set("RS-001", offices[0], "personal", name="社保缴纳"))
     provider = {"id": offices[0].id, "name": "市人社局"}
     assert described == {"code": "RS-001", "name": "社保缴纳", "data_class": "personal", "provider": provider}
+
+
+@pytest.mark.clause("七(二)5c", "七(二)5d")
+def test_a_change_of_interface_makes_a_version_and_leaves_the_old_one_in_the_history():
+    row = data_set("SW-001", unit("水务", "data_provider"))
+    with store.writing():
+        data_sets.record(By(), row, "编目")
+        data_sets.change(By(), row, "接口变更", effective_on=date(2026, 12, 1), interface="v2", openness="open")
+    first, second = store.entries.changes("data_sets", row.id)
+    assert (first.facts["version"], second.facts["version"], row.version) == (1, 2, 2)
+    assert (first.facts["openness"], second.facts["openness"]) == ("conditional", "open")
+    assert second.effective_on == date(2026, 12, 1)
+
+
+def test_an_interruption_is_no_new_version():
+    row = data_set("SW-001", unit("水务", "data_provider"))
+    with store.writing():
+        data_sets.change(By(), row, "更新中断", updates="interrupted", openness=row.openness)
+    assert (row.version, row.updates) == (1, "interrupted")
+
+
+@pytest.mark.parametrize("facts", [{"code": "X"}, {"updates": "perhaps"}, {"openness": "ajar"}, {"active": None}])
+def test_what_can_not_be_changed_is_a_defect(facts):
+    row = data_set("SW-001", unit("水务", "data_provider"))
+    with pytest.raises(ValueError, match="数据集"):
+        data_sets.change(By(), row, "变更", **facts)

@@ -2,11 +2,12 @@ from datetime import date
 
 import pytest
 
-from app import store
-from app.errors import NotFound
+from app import clock, store
+from app.errors import NotFound, Refusal
 from app.registers import experts
+from app.registers.entries import By
 from tests.conftest import BOTH
-from tests.support.world import case, expert, unit
+from tests.support.world import case, expert, person, unit
 
 
 @pytest.fixture(params=BOTH)
@@ -146,3 +147,62 @@ def test_an_entry_of_the_pool_is_found_by_its_person():
     assert experts.of_person(found.person_id).employer == "某大学"
     with pytest.raises(NotFound):
         experts.of_person(77)
+
+
+def nominated(name="new1", **more):
+    who = person(name, "expert")
+    facts = {"employer": "某大学", "fields": ["算法"], "term_from": date(2026, 1, 1), "term_to": date(2028, 1, 1)}
+    with store.writing():
+        return experts.nominate(By(), who.id, **(facts | more))
+
+
+def notes(expert):
+    return [change.note for change in store.entries.changes("experts", expert.id)]
+
+
+@pytest.mark.clause("七(二)1b", "七(二)6")
+def test_who_is_nominated_is_drawn_only_after_the_confirmation():
+    expert_ = nominated()
+    assert experts.eligible([], clock.today()) == []
+    with store.writing():
+        experts.confirm(By(), experts.of_person(expert_.person_id))
+    assert [each.id for each in experts.eligible([], clock.today())] == [expert_.id]
+    assert notes(expert_) == ["提名", "确认入库"]
+
+
+def test_a_term_ended_at_once_counts_no_more_today():
+    expert_ = nominated(interests=["甲公司"])
+    with store.writing():
+        experts.confirm(By(), expert_)
+        experts.end(By(), expert_, "本人辞去")
+    assert experts.eligible([], clock.today()) == []
+    assert notes(expert_)[-1] == "本人辞去"
+    assert store.entries.changes("experts", expert_.id)[-1].effective_on == clock.today()
+
+
+def test_who_has_left_may_be_nominated_anew():
+    expert_ = nominated(term_to=date(2026, 2, 1))
+    with store.writing():
+        again = experts.nominate(
+            By(),
+            expert_.person_id,
+            employer="另一大学",
+            fields=[],
+            term_from=clock.today(),
+            term_to=date(2030, 1, 1),
+        )
+    assert (again.id, again.employer, again.confirmed) == (expert_.id, "另一大学", False)
+
+
+def test_a_nomination_that_can_not_be_right_is_refused():
+    inside = nominated()
+    facts = {"employer": "某大学", "fields": [], "term_from": date(2026, 1, 1), "term_to": date(2028, 1, 1)}
+    applicant = person("user9", of=unit("某公司"))
+    wrong = ((inside.person_id, {}, "person"), (applicant.id, {}, "person"))
+    late = person("new2", "expert")
+    for person_id, more, field in (*wrong, (late.id, {"term_to": date(2025, 1, 1)}, "term_to")):
+        with pytest.raises(Refusal) as caught, store.writing():
+            experts.nominate(By(), person_id, **(facts | more))
+        assert set(caught.value.errors) == {field}
+    with pytest.raises(NotFound), store.writing():
+        experts.nominate(By(), 777, **facts)

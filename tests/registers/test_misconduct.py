@@ -6,7 +6,8 @@ from app import clock, store
 from app.errors import Forbidden, Refusal
 from app.registers import misconduct
 from app.registers.actors import SYSTEM
-from tests.support.world import person, unit, uscc
+from app.registers.entries import By
+from tests.support.world import case, person, unit, uscc
 
 CODE = uscc()
 
@@ -55,3 +56,15 @@ def test_an_impossible_entry_is_refused_at_its_field(field, value):
     with pytest.raises(Refusal) as caught:
         record(**{field: value})
     assert set(caught.value.errors) == {field}
+
+
+@pytest.mark.clause("二(一)c")
+def test_what_a_case_finds_is_entered_with_the_case_and_a_history():
+    number = case(of=unit("某公司")).id
+    with store.writing():
+        row = misconduct.enter(
+            By(case_id=number), "91350500MA00000016", "other", happened_on=date(2026, 1, 2), description="弄虚作假"
+        )
+    change = store.entries.changes("misconduct", row.id)[-1]
+    assert (row.case_id, row.source, change.case_id) == (number, "platform", number)
+    assert (change.effective_on, change.facts["description"]) == (date(2026, 1, 2), "弄虚作假")

@@ -83,3 +83,20 @@ def test_an_output_schema_lists_its_fields(text):
 def test_what_is_no_digest_is_refused():
     with pytest.raises(Refusal):
         models.digest("not a digest", ITEMS, SCHEMA)
+
+
+def test_listing_and_delisting_stand_in_the_history(listed):
+    for _ in range(2):
+        with store.writing():
+            models.delist(By(), models.of_case(listed.case_id), "核实后下架")
+    changes = store.entries.changes("models", listed.id)
+    assert [(each.note, each.facts["state"]) for each in changes] == [
+        ("上架", "listed"),
+        ("核实后下架", "delisted"),
+    ]
+    assert models.of_case(listed.case_id).delisted_at is not None
+
+
+def test_models_are_listed_by_cases_alone(listed):
+    with pytest.raises(ValueError, match="办件"):
+        models.list_model(**(facts(listed.case_id, listed.scene_id, listed.organisation_id) | {"by": By()}))

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from app import store
@@ -92,3 +94,40 @@ def test_all_organisations_of_a_kind_are_listed_by_name():
     assert len(organisations.of_kind("data_provider")) == 2
     assert organisations.status_name(organisations.find(" 某公司 ")) == "已入驻"
     assert organisations.find("无此单位") is None
+
+
+@pytest.mark.clause("二(三)")
+def test_a_change_of_registration_keeps_what_was_and_says_from_when():
+    row = unit("某公司", legal_representative="陈一")
+    with store.writing():
+        organisations.record(entries.SYSTEM, row, "注册")
+        organisations.change_facts(
+            entries.SYSTEM, row, {"legal_representative": "林二", "established_on": None}, date(2026, 11, 1)
+        )
+    first, second = store.entries.changes("organisations", row.id)
+    assert [each.facts["legal_representative"] for each in (first, second)] == ["陈一", "林二"]
+    assert second.effective_on == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize("facts", [{"kind": "service_provider"}, {"status": "onboarded"}, {"colour": "red"}])
+def test_what_is_no_registered_fact_can_not_be_changed(facts):
+    with pytest.raises(ValueError, match="没有可变更的登记信息"):
+        organisations.change_facts(entries.SYSTEM, unit("某公司"), facts, date(2026, 11, 1))
+
+
+def test_a_name_or_code_that_another_unit_has_is_refused():
+    row, other = unit("某公司"), unit("另一公司")
+    for facts in ({"name": "另一公司"}, {"uscc": other.uscc}):
+        with pytest.raises(Refusal) as caught:
+            organisations.change_facts(entries.SYSTEM, row, facts, date(2026, 11, 1))
+        assert set(caught.value.errors) == set(facts)
+    with store.writing():
+        organisations.change_facts(entries.SYSTEM, organisations.get(row.id), {"name": "某公司"}, date(2026, 11, 1))
+
+
+def test_a_status_stands_in_the_history_with_its_reason():
+    row = unit("某公司")
+    with store.writing():
+        organisations.set_status(entries.SYSTEM, row, "suspended", "暂停数据服务")
+    change = store.entries.changes("organisations", row.id)[-1]
+    assert (change.note, change.facts["state"]) == ("暂停数据服务", "suspended")

@@ -76,3 +76,37 @@ def test_a_right_that_ended_can_begin_anew(scene):
             assert right.ended_at is None
             right.ended_at = ended_at
     assert len(scenes.rights(scenes.AGREEMENT, scene)) == 1
+
+
+def notes(scene):
+    return [change.note for change in store.entries.changes("scenes", scene.id)]
+
+
+def test_approval_puts_the_plan_of_its_case_in_force(company, scene):
+    approving, changing = case(of=company).id, case(of=company).id
+    with store.writing():
+        row = scenes.get(scene.id)
+        scenes.approve(By(case_id=approving), row)
+        assert (row.state, row.plan_case_id) == ("approved", approving)
+        scenes.set_plan(By(case_id=changing), row, changing)
+    assert scenes.get(scene.id).plan_case_id == changing
+    assert notes(scene) == ["预申报通过", "申报获批准", "开发方案变更获批准"]
+
+
+@pytest.mark.clause("七(二)1d")
+def test_the_end_of_a_scene_ends_its_rights_at_once_and_stands_in_the_history(company, scene):
+    with store.writing():
+        row = scenes.get(scene.id)
+        scenes.grant(By(case_id=scene.case_id), row, scenes.AGREEMENT)
+        scenes.end(By(case_id=scene.case_id), row, "终止开发授权")
+        scenes.end(By(case_id=scene.case_id), row, "再次终止")
+    assert scenes.rights(scenes.AGREEMENT, scenes.get(scene.id)) == []
+    assert scenes.of_organisation(company.id) == []
+    assert notes(scene)[-1] == "终止开发授权"
+
+
+def test_scenes_and_rights_come_from_cases_alone(company, scene):
+    with pytest.raises(ValueError, match="办件"):
+        scenes.register(By(), company.id, "名称", "other", "other")
+    with pytest.raises(ValueError, match="办件"):
+        scenes.grant(By(), scene, scenes.AGREEMENT)
