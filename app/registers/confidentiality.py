@@ -1,19 +1,19 @@
 """Who has promised confidentiality (六(三)b): before that nobody of a unit gets at models, samples or tokens.
 
-A promise is an entry in force of the register `confidentiality` about `person:<id>`. The figure
-`confidentiality_required` of the rules says whether it is asked for.
+A promise is an entry in force about `person:<id>` in the register that keeps promises (`promise` of its
+description). The figure `confidentiality_required` of the rules says whether it is asked for.
 """
 
 from typing import Any
 
 from app.errors import Forbidden
-from app.registers import entries, rule_sets
+from app.registers import entries, register, rule_sets
 from app.registers.actors import Actor
 from app.registers.entries import By
+from app.registers.register import Register
 from app.store.entries import Entry
 from app.store.people import Person
 
-REGISTER = "confidentiality"
 ASKED = "applicant"
 MISSING = (
     "您尚未签署保密承诺，不能查看模型文件和样例数据，也不能使用接口令牌。"
@@ -28,7 +28,11 @@ def required() -> bool:
 
 def promised(person_id: int) -> bool:
     """Tell whether a person has a promise in force."""
-    return bool(entries.in_force(REGISTER, subject=f"person:{person_id}"))
+    return bool(entries.in_force(_kept_in().key, subject=f"person:{person_id}"))
+
+
+def _kept_in() -> Register:
+    return next(kind for kind in register.described().values() if kind.promise)
 
 
 def enter(by: By, person: Person, **data: Any) -> Entry:
@@ -36,11 +40,12 @@ def enter(by: By, person: Person, **data: Any) -> Entry:
 
     Raises ValueError for fields that it does not have.
     """
+    kind = _kept_in()
     return entries.enter(
         by,
-        REGISTER,
+        kind.key,
         title=person.name,
-        state="in_force",
+        state=min(kind.in_force),
         data={"person": person.name, **data},
         organisation_id=person.organisation_id,
         subject=f"person:{person.id}",

@@ -41,7 +41,7 @@ def load(password: str, folder: Path = FOLDER) -> None:
             _expert(row, password_hash)
         for row in content["data_sets"]:
             _data_set(row, units)
-        for row in content["confidentiality"]:
+        for row in content["promises"]:
             _promise(row)
         for row in content["misconduct"]:
             _misconduct(row, units[row["of"]])

@@ -8,6 +8,7 @@ numberPrefix: XY                 # entries are numbered XY-2026-00001; none for 
 states: {signing: 签署中, in_force: 生效, ended: 已终止}
 inForce: [in_force]              # states in which an entry counts, within its days
 whenTerminated: ended            # entries rest on their unit: none counts while it is suspended, all end with it
+promise: true                    # an entry about `person:12` is that person's promise of confidentiality
 tones: {ended: bad}              # states that are to catch the eye: warn, bad, info
 readers: [operator, authority, auditor]   # roles (or duties, authority.decide) who may read every entry
 owner: true                      # the unit an entry belongs to reads it too
@@ -46,7 +47,18 @@ GROUPS = {
 TONES = ("warn", "bad", "info")
 PROPERTIES = frozenset(
     [
-        *("key", "name", "clause", "group", "numberPrefix", "states", "inForce", "whenTerminated", "tones"),
+        *(
+            "key",
+            "name",
+            "clause",
+            "group",
+            "numberPrefix",
+            "states",
+            "inForce",
+            "whenTerminated",
+            "promise",
+            "tones",
+        ),
         *("readers", "owner", "fields", "table", "note"),
     ]
 )
@@ -79,6 +91,7 @@ class Register:
     """A register as described. `readers` are grants; `table` names the typed table behind it, empty for entries.
 
     `when_terminated` is the state to which entries in force pass when their unit is terminated; empty: they stay.
+    `promise`: whoever an entry in force is about (`person:12`) has promised confidentiality (六(三)b).
     """
 
     key: str
@@ -95,6 +108,7 @@ class Register:
     table: str = ""
     note: str = ""
     when_terminated: str = ""
+    promise: bool = False
     by_key: Mapping[str, Field] = field(default_factory=dict)
 
     def state_name(self, state: str) -> str:
@@ -158,6 +172,7 @@ def _register(facts: Mapping[str, Any]) -> Register:
         table=facts.get("table", ""),
         note=facts.get("note", ""),
         when_terminated=_when_terminated(facts, states, in_force),
+        promise=bool(facts.get("promise", False)),
         by_key={item.key: item for item in fields},
     )
 
