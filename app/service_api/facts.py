@@ -11,7 +11,7 @@ from app.rules import identifiers
 from app.rules.working_days import due
 from app.service_api.call import CaseFacts
 from app.store.people import Organisation, Person
-from app.store.registers import Expert, Scene
+from app.store.registers import Expert, Model, Scene
 
 
 def today() -> date:
@@ -77,6 +77,16 @@ def resident_id_problem(number: str) -> str | None:
     except identifiers.IdentifierError as error:
         return error.message
     return None
+
+
+def filed_answers(case_id: int) -> dict[str, Any]:
+    """Return what the applicant filed last in a case: the start form, or its latest correction."""
+    return dict(store.tasks.filed(case_id))
+
+
+def models_of_scene(scene_id: int) -> Sequence[Model]:
+    """Return the models of a scene, the delisted too, oldest first."""
+    return store.registers.models_of_scene(scene_id)
 
 
 def case_numbers(case_ids: Iterable[int]) -> dict[int, str]:

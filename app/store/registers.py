@@ -226,6 +226,10 @@ def all_rights_of(scene_id: int) -> Sequence[Right]:
     return db.session.scalars(select(Right).where(Right.scene_id == scene_id).order_by(Right.id)).all()
 
 
+def models_of_scene(scene_id: int) -> Sequence[Model]:
+    return db.session.scalars(select(Model).where(Model.scene_id == scene_id).order_by(Model.id)).all()
+
+
 def model_of_case(case_id: int) -> Model | None:
     return db.session.scalar(select(Model).where(Model.case_id == case_id))
 

@@ -249,6 +249,13 @@ def draft(person_id: int, key: str) -> Draft | None:
     return db.session.scalar(select(Draft).where(Draft.person_id == person_id, Draft.key == key))
 
 
+def filed(case_id: int) -> dict[str, Any]:
+    """Return the answers of a case's start form as given last: at the start or in a correction."""
+    start = select(Task.form).where(Task.case_id == case_id).order_by(Task.opened_at).limit(1).scalar_subquery()
+    query = select(Task.answers).where(Task.case_id == case_id, Task.form == start, Task.state == "done")
+    return db.session.scalar(query.order_by(Task.closed_at.desc()).limit(1)) or {}
+
+
 def save_draft(person_id: int, key: str, answers: dict[str, Any], at: datetime) -> None:
     row = draft(person_id, key)
     if row is None:

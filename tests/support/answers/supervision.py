@@ -98,7 +98,40 @@ def sanction_lift(_walk: "Walk", _who: Actor) -> Answers:
     return {"rectified": True, "lift_reason": "整改到位，恢复服务。"}
 
 
+def termination_propose(_walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "scene": registers.scenes_in("approved")[0].id,
+        "termination_ground": ["unnecessary"],
+        "grounds": "场景已改用自有数据，继续使用公共数据没有正当必要。",
+    }
+
+
+def termination_order(_walk: "Walk", _who: Actor) -> Answers:
+    return {"order_decision": "terminate", "order_reason": "事实清楚，予以终止。"}
+
+
+def termination_dispose(_walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "deleted": "生产库两张结果表、昨日备份和缓存均已删除。",
+        "recipients_told": "无",
+        "disposal_true": True,
+    }
+
+
+def termination_verify(_walk: "Walk", _who: Actor) -> Answers:
+    return {"verify_result": "done", "verify_note": "平台侧环境已清除，抽查无残留。"}
+
+
+def termination_close(_walk: "Walk", _who: Actor) -> Answers:
+    return {"close_decision": "close", "close_note": "处置完毕。"}
+
+
 FORMS = {
+    "termination_order/propose": termination_propose,
+    "termination_order/order": termination_order,
+    "termination_order/dispose": termination_dispose,
+    "termination_order/verify": termination_verify,
+    "termination_order/close": termination_close,
     "sanction/open": sanction_open,
     "sanction/statement": sanction_statement,
     "sanction/decide": sanction_decide,
@@ -114,6 +147,9 @@ FORMS = {
     "instruction/close": instruction_close,
 }
 DOERS = {
+    "propose": "auth1",
+    "order": "auth2",
+    "close_order": "auth1",
     "decide_sanction": "op2",
     "consent": "auth2",
     "assess": "auth1",

@@ -1,0 +1,187 @@
+"""The end of an authorisation by the authority: what rests on the scene stops, its data is traced (七(二)1d)."""
+
+from typing import Any
+
+from app.service_api import (
+    Actor,
+    Call,
+    Organisation,
+    Refusal,
+    Scene,
+    acting_unit,
+    change_entry,
+    clause,
+    data_sets_with,
+    delist_model,
+    end_scene,
+    enter_entry,
+    entries,
+    entry,
+    filed_answers,
+    issue_document,
+    live_scenes,
+    models_of_scene,
+    notify,
+    organisation,
+    rules_title,
+    scene,
+)
+
+REGISTER = "terminations"
+GROUNDS = {"illegal": "不合法", "noncompliant": "不合规", "unnecessary": "非正当必要"}
+RESTING = ("agreements", "engagements", "plans")
+"""Registers whose entries about a scene end with it."""
+
+
+@clause("七(二)1d")
+def may_propose(actor: Actor, of: Organisation | None) -> list[str]:
+    """Start check: there is an approved scene."""
+    del actor, of
+    return [] if live_scenes() else ["没有已批准的应用场景"]
+
+
+@clause("七(二)1d")
+def trace(call: Call) -> dict[str, Any]:
+    """Trace what the scene has led to; returns `party`, `scene_name`, `party_name`, `trace_report`.
+
+    Rows {kind, what, state}: data, model, plan, agreement, engaged provider, declared recipients. Calls and letters
+    come with the data plane. Refuses a scene that has ended.
+    """
+    item = scene(int(call.variables["scene"]))
+    if item.state == "ended":
+        raise Refusal("该场景的开发授权已经终止。")
+    unit = organisation(item.organisation_id)
+    return {
+        "party": unit.id,
+        "party_name": unit.name,
+        "scene_name": item.name,
+        "trace_report": _report(item),
+    }
+
+
+@clause("七(二)1d")
+def carry_out(call: Call) -> dict[str, Any]:
+    """Stop everything that rests on the scene, at once; returns `entry_id`, `trace_report` as it is afterwards."""
+    item = scene(int(call.variables["scene"]))
+    unit, reason = organisation(item.organisation_id), f"终止开发授权（{call.case.number}）"
+    end_scene(call.by, item, reason)
+    for model in models_of_scene(item.id):
+        delist_model(call.by, model, reason)
+    told = [f"org:{unit.id}", "role:operator"]
+    for register in RESTING:
+        for resting in entries(register, subject=f"scene:{item.id}"):
+            if resting.state in {"in_force", "active", "signing", "filing"}:
+                change_entry(call.by, resting, reason, state="ended")
+            told += [f"org:{resting.data['provider']}"] if resting.data.get("provider") else []
+    report = _report(item)
+    made = enter_entry(
+        call.by,
+        REGISTER,
+        title=f"{unit.name}：{item.name}",
+        state="disposing",
+        organisation_id=unit.id,
+        subject=f"scene:{item.id}",
+        data={
+            "scene": item.name,
+            "scene_id": item.id,
+            "grounds": _grounds(call),
+            "trace": report,
+            "document": _document(call, unit, item),
+        },
+        valid_from=call.today,
+        note="终止开发授权",
+    )
+    notify(
+        dict.fromkeys(told),
+        kind="termination",
+        text=f"场景“{item.name}”的开发授权已终止（{call.case.number}），有关数据服务即日起停用。",
+        case_id=call.case.id,
+        key=f"termination:{call.case.id}",
+    )
+    return {"entry_id": made.id, "trace_report": report}
+
+
+@clause("七(二)1d", "六(一)c")
+def overdue(call: Call) -> None:
+    """Put a late disposal on the unit's file, and remind the unit. Reads `entry_id`."""
+    order = entry(call.variables["entry_id"])
+    unit = organisation(int(call.variables["party"]))
+    enter_entry(
+        call.by,
+        "remarks",
+        title=f"{unit.name}：逾期未报告数据删除情况",
+        state="noted",
+        organisation_id=unit.id,
+        subject=f"scene:{order.data['scene_id']}",
+        data={"kind": "逾期未删除数据", "text": f"终止开发授权（{order.number}）后未按期报告删除情况。"},
+    )
+    notify(
+        [f"org:{unit.id}", "role:operator"],
+        kind="escalation",
+        text=f"逾期催办：请立即删除场景“{order.data['scene']}”的数据并报告处置情况（{call.case.number}）。",
+        case_id=call.case.id,
+        key=f"disposal-overdue:{call.case.id}:{call.now.isoformat()}",
+    )
+
+
+@clause("七(二)1d")
+def finish(call: Call) -> None:
+    """Close the order: what was to be disposed of is. Reads `entry_id`, `deleted`, `recipients_told`."""
+    answers = call.variables
+    disposal = f"{answers['deleted']}\n接收方：{answers['recipients_told']}\n核实：{answers['verify_note']}"
+    change_entry(call.by, entry(answers["entry_id"]), "处置完毕", state="closed", data={"disposal": disposal})
+
+
+def _grounds(call: Call) -> str:
+    kinds = "、".join(GROUNDS[each] for each in call.variables["termination_ground"])
+    return f"{kinds}：{call.variables['grounds']}"
+
+
+def _report(item: Scene) -> list[dict[str, str]]:
+    """Return what the scene uses and has led to, from the registers as they are now."""
+    rows = [
+        _row("使用的数据", each.name, "已开通" if item.state != "ended" else "已停用")
+        for each in sampled_data_sets(item)
+    ]
+    rows += [
+        _row("模型", f"{each.name}（版本 {each.version}）", "已上架" if each.state == "listed" else "已下架")
+        for each in models_of_scene(item.id)
+    ]
+    for register, kind in (("plans", "开发方案"), ("agreements", "协议"), ("engagements", "委托的服务商")):
+        rows += [
+            _row(
+                kind, f"{each.title}（{each.number}）", "有效" if each.state in {"in_force", "active"} else "已终止"
+            )
+            for each in entries(register, subject=f"scene:{item.id}")
+        ]
+    return rows + [_row("结果接收方", row["name"], row.get("use") or "") for row in filed.get("recipients") or []]
+
+
+def _row(kind: str, what: str, state: str) -> dict[str, str]:
+    return {"kind": kind, "what": what, "state": state}
+
+
+def _document(call: Call, unit: Organisation, item: Scene) -> str:
+    data = {
+        "unit": unit.name,
+        "scene": item.name,
+        "approval": "、".join(each.number for each in entries("agreements", subject=f"scene:{item.id}"))
+        or item.name,
+        "grounds": [_grounds(call), call.variables["order_reason"]],
+        "basis": rules_title(),
+        "clause": "七（二）1",
+        "effective_on": call.today.isoformat(),
+        "disposal": [
+            f"在 {call.settings['disposal_limit']} 个工作日内删除数据及加工结果，督促接收方删除，并提交删除证明。"
+        ],
+        "authority": acting_unit(call).name,
+    }
+    issued = issue_document(
+        call,
+        "termination",
+        title=f"终止开发授权决定书（{item.name}）",
+        data=data,
+        readers=[f"org:{unit.id}", "role:operator", "role:authority", "role:auditor"],
+        organisation_id=unit.id,
+    )
+    return issued.number
