@@ -33,17 +33,15 @@ def tell(step: "Step", opened: Sequence[store.tasks.Task]) -> None:
 def _tell_outcome(step: "Step") -> None:
     """Tell the unit whose case it is; of a case that is nobody's the units that know of it by now."""
     case = step.case
-    own = case.organisation_id is not None
-    grants = {f"org:{case.organisation_id}"} if own else set(filter(_unit, store.cases.parties(case.id)))
-    if grants:
-        notices.notify(
-            grants,
-            kind="decided",
-            text=f"{'您的' if own else '涉及贵单位的'}办件“{case.title or case.process_name}”（{case.number}）"
-            f"已有结果：{case.outcome_name}",
-            case_id=case.id,
-            key=f"decided:{case.id}",
-        )
+    title, number, result = case.title or case.process_name, case.number, case.outcome_name
+    if case.organisation_id is not None:
+        _told_outcome(step, {f"org:{case.organisation_id}"}, f"您的办件“{title}”（{number}）已有结果：{result}")
+    elif concerned := set(filter(_unit, store.cases.parties(case.id))):
+        _told_outcome(step, concerned, f"涉及贵单位的办件“{title}”（{number}）已有结果：{result}")
+
+
+def _told_outcome(step: "Step", grants: set[str], text: str) -> None:
+    notices.notify(grants, kind="decided", text=text, case_id=step.case.id, key=f"decided:{step.case.id}")
 
 
 def _unit(grant: str) -> bool:
