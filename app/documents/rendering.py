@@ -27,7 +27,13 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 class RenderingFailed(PlatformError):
-    """The template can't be typeset; the message (Chinese) holds what the typesetter says."""
+    """The template can't be typeset; the message (Chinese) holds what the typesetter says.
+
+    `said` is what the typesetter said, `line` that of the source (from 1) where it stopped; None where it named none.
+    """
+
+    said: str = ""
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,18 +56,21 @@ class Rendered:
     places: tuple[Place, ...]
 
 
-def render(source: str, facts: Mapping[str, Any], at: datetime) -> Rendered:
+def render(source: str, facts: Mapping[str, Any], at: datetime, *, seconds: float = SECONDS) -> Rendered:
     """Typeset a document; `facts` are what the template reads from document.json, `at` is its date of creation.
 
-    Takes about half a second. Raises RenderingFailed for a template that can't be typeset within the bounds.
+    Takes about half a second. Raises RenderingFailed for a template that can't be typeset within the bounds, of which
+    `seconds` (by the clock on the wall) is one.
     """
     wanted = orjson.dumps({"source": source, "facts": dict(facts), "timestamp": int(at.timestamp())})
     if len(wanted) > LARGEST_FACTS:
         raise RenderingFailed("文书内容过长，无法排版。")
-    header, _, pdf = _typeset(wanted).partition(b"\n")
+    header, _, pdf = _typeset(wanted, seconds).partition(b"\n")
     said = orjson.loads(header)
     if "error" in said:
-        raise RenderingFailed(f"模板无法排版：{said['error']}")
+        failed = RenderingFailed(f"模板无法排版：{said['error']}")
+        failed.said, failed.line = said["error"], said["line"]
+        raise failed
     if len(pdf) > LARGEST_PDF:
         raise RenderingFailed("文书排版结果过大。")
     return Rendered(pdf, tuple(Place(**place) for place in said["places"]))
@@ -74,7 +83,7 @@ def stamp(party: str, person: str, at: str, width: float, height: float) -> byte
     return render(STAMP.read_text("utf-8"), facts, epoch).pdf
 
 
-def _typeset(wanted: bytes) -> bytes:
+def _typeset(wanted: bytes, seconds: float) -> bytes:
     environment = {
         "PATH": os.defpath,
         "TMPDIR": tempfile.gettempdir(),
@@ -83,7 +92,7 @@ def _typeset(wanted: bytes) -> bytes:
     command = [sys.executable, "-I", str(TYPESETTER)]
     try:
         done = subprocess.run(  # noqa: S603 (our own script)
-            command, input=wanted, capture_output=True, env=environment, timeout=SECONDS, check=True
+            command, input=wanted, capture_output=True, env=environment, timeout=seconds, check=True
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         raise RenderingFailed("模板排版超出时间或内存限制。") from error

@@ -1,7 +1,8 @@
 """Templates of documents: entries of the register `templates`, one a version; only filed ones are usable (七(六)).
 
 A template's source is typst. `seed` enters the first versions from processes/templates: `<kind>.yaml` says kind,
-name, version and filing, the source is `letter.typ` (what all share) followed by `<kind>.typ`.
+name, version and filing, the source is `letter.typ` (what all share) followed by `<kind>.typ`. Later versions are
+drafted and filed by cases.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from app.store.entries import Entry
 FOLDER = Path(__file__).parents[2] / "processes" / "templates"
 REGISTER, FILED = "templates", "filed"
 LAYOUT = "letter.typ"
+BORDER = "\n// ---- 正文 ----\n"
+"""Stands in a source between what all templates share and the template's own body."""
 PREFIX = "WS"
 
 
@@ -80,10 +83,19 @@ def seed(folder: Path = FOLDER) -> None:
 
 def described(folder: Path = FOLDER) -> Iterator[dict[str, Any]]:
     """Yield the templates of a folder: kind, name, version, prefix, filing_number, filed_on, source."""
-    layout = (folder / LAYOUT).read_text("utf-8")
     for path in sorted(folder.glob("*.yaml")):
         body = path.with_suffix(".typ").read_text("utf-8")
-        yield yaml.safe_load(path.read_text("utf-8")) | {"source": f"{layout}\n{body}"}
+        yield yaml.safe_load(path.read_text("utf-8")) | {"source": compose(body, folder)}
+
+
+def compose(body: str, folder: Path = FOLDER) -> str:
+    """Return the source of a template with this body: what all share, then the body."""
+    return f"{(folder / LAYOUT).read_text('utf-8')}{BORDER}{body}"
+
+
+def body_of(source: str) -> str:
+    """Return a source's own part: all of it where it has no shared one."""
+    return source.partition(BORDER)[2] or source
 
 
 def _known(kind: str, version: str) -> bool:

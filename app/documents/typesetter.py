@@ -1,11 +1,12 @@
 """Typeset one document, in a process of its own: a template can neither hang nor exhaust the platform.
 
 Run by `rendering` as a script, isolated and without the platform's environment. Reads one JSON object from standard
-input: {source, facts, timestamp}; writes one line of JSON, {places} or {error}, and then the bytes of the PDF.
+input: {source, facts, timestamp}; writes one line of JSON, {places} or {error, line}, and then the bytes of the PDF.
 The template sees the file `document.json` and the fonts of the pip packages: no other file, no network, no clock.
 """
 
 import json
+import re
 import resource
 import sys
 import tempfile
@@ -67,10 +68,16 @@ def main() -> None:
     try:
         pdf, places = typeset(**wanted)
     except typst.TypstError as error:
-        _say({"error": error.message})
+        _say({"error": error.message, "line": _line(error.diagnostic)})
         return
     _say({"places": places})
     sys.stdout.buffer.write(pdf)
+
+
+def _line(diagnostic: str) -> int | None:
+    """Return the line of the source that the typesetter points at first."""
+    found = re.search(r"main\.typ:(\d+):", diagnostic)
+    return int(found[1]) if found else None
 
 
 def _say(line: dict[str, Any]) -> None:
