@@ -1,4 +1,4 @@
-"""Is a drafted template fit to be filed (七(六))? It is typeset with the sample of its kind, as a document would be.
+"""Is a drafted template fit to be filed (七(六))? It is typeset with a sample, as a document would be.
 
 The sample stands beside the kind's first version, in processes/templates/<kind>.yaml: `sample` is what the template
 reads as `data`, `parties` are who signs.

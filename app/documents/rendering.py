@@ -29,7 +29,7 @@ NOWHERE = "http://127.0.0.1:9"
 class RenderingFailed(PlatformError):
     """The template can't be typeset; the message (Chinese) holds what the typesetter says.
 
-    `said` is what the typesetter said, `line` that of the source (from 1) where it stopped; None where it named none.
+    `said` is what the typesetter said, `line` that of the source (from 1) where it stopped, if it named one.
     """
 
     said: str = ""
@@ -59,8 +59,8 @@ class Rendered:
 def render(source: str, facts: Mapping[str, Any], at: datetime, *, seconds: float = SECONDS) -> Rendered:
     """Typeset a document; `facts` are what the template reads from document.json, `at` is its date of creation.
 
-    Takes about half a second. Raises RenderingFailed for a template that can't be typeset within the bounds, of which
-    `seconds` (by the clock on the wall) is one.
+    Takes about half a second, at most `seconds` by the clock. Raises RenderingFailed for a template that
+    can't be typeset within the bounds.
     """
     wanted = orjson.dumps({"source": source, "facts": dict(facts), "timestamp": int(at.timestamp())})
     if len(wanted) > LARGEST_FACTS:

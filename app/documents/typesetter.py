@@ -1,7 +1,7 @@
 """Typeset one document, in a process of its own: a template can neither hang nor exhaust the platform.
 
 Run by `rendering` as a script, isolated and without the platform's environment. Reads one JSON object from standard
-input: {source, facts, timestamp}; writes one line of JSON, {places} or {error, line}, and then the bytes of the PDF.
+input: {source, facts, timestamp}; writes one line of JSON, {places} or {error, line}, and then the PDF.
 The template sees the file `document.json` and the fonts of the pip packages: no other file, no network, no clock.
 """
 

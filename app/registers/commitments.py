@@ -34,6 +34,16 @@ def current(key: str, on: date | None = None) -> Commitment:
     return found
 
 
+def titles() -> dict[str, str]:
+    """Return the texts that are signed online by their keys, each with the title of its newest version."""
+    return {key: store.commitments.versions(key)[0].title for key in store.commitments.every_key()}
+
+
+def versions(key: str) -> list[str]:
+    """Return the names of all versions of a text, the newest first."""
+    return [row.version for row in store.commitments.versions(key)]
+
+
 def sign(case_id: int, key: str, digest: str, *, name: str, id_number: str, channel: str) -> Signature:
     """Record a signature under the current version of a text. Call inside `store.writing()`.
 

@@ -5,12 +5,20 @@ It runs inside the caller's transaction: what it writes stands or falls with the
 database go through `notify`. It refuses with `Refusal`; any other exception halts the case as an incident.
 """
 
+from app.documents.drafting import problem as check_template
 from app.documents.issuing import Party
+from app.documents.templates import body_of as template_body
+from app.documents.templates import compose as template_source
+from app.documents.templates import described as template_kinds
+from app.documents.templates import digest as template_digest
 from app.errors import PlatformError, Refusal
 from app.registers.actors import Actor
 from app.registers.clauses import titles as clause_titles
 from app.registers.commitments import current as commitment_text
+from app.registers.commitments import seed as enter_commitments
 from app.registers.commitments import sign as sign_commitment
+from app.registers.commitments import titles as commitment_titles
+from app.registers.commitments import versions as commitment_versions
 from app.registers.confidentiality import promised as has_promised
 from app.registers.data_sets import all_active as data_sets
 from app.registers.data_sets import change as change_data_set
@@ -154,9 +162,12 @@ __all__ = [
     "change_data_set",
     "change_entry",
     "change_organisation",
+    "check_template",
     "clause",
     "clause_titles",
     "commitment_text",
+    "commitment_titles",
+    "commitment_versions",
     "confirm_expert",
     "consume_code",
     "continue_rules",
@@ -174,6 +185,7 @@ __all__ = [
     "end_expert",
     "end_scene",
     "ended_cases",
+    "enter_commitments",
     "enter_entry",
     "enter_rules",
     "entries",
@@ -245,7 +257,11 @@ __all__ = [
     "status_name",
     "suspend_organisation",
     "suspended",
+    "template_body",
+    "template_digest",
+    "template_kinds",
     "template_not_filed",
+    "template_source",
     "terminate_organisation",
     "today",
     "unchanged_model",

@@ -45,6 +45,11 @@ def versions(key: str) -> Sequence[Commitment]:
     return db.session.scalars(query).all()
 
 
+def every_key() -> Sequence[str]:
+    """Return the keys of all texts, sorted."""
+    return db.session.scalars(select(Commitment.key).distinct().order_by(Commitment.key)).all()
+
+
 def current(key: str, on: date) -> Commitment | None:
     """Return the version filed last by that day."""
     query = select(Commitment).where(Commitment.key == key, Commitment.filed_on <= on)
