@@ -101,7 +101,7 @@ def carry_out(call: Call) -> dict[str, Any]:
     return {"entry_id": made.id, "trace_report": report}
 
 
-@clause("七(二)1d", "六(一)c")
+@clause("七(二)1d")
 def overdue(call: Call) -> None:
     """Put a late disposal on the unit's file, and remind the unit. Reads `entry_id`."""
     order = entry(call.variables["entry_id"])
@@ -139,10 +139,9 @@ def _grounds(call: Call) -> str:
 
 def _report(item: Scene) -> list[dict[str, str]]:
     """Return what the scene uses and has led to, from the registers as they are now."""
-    rows = [
-        _row("使用的数据", each.name, "已开通" if item.state != "ended" else "已停用")
-        for each in sampled_data_sets(item)
-    ]
+    filed = filed_answers(item.case_id)
+    named = data_sets_with(row["data_set"] for row in filed.get("data_sets") or [])
+    rows = [_row("使用的数据", each.name, "已停用" if item.state == "ended" else "已开通") for each in named]
     rows += [
         _row("模型", f"{each.name}（版本 {each.version}）", "已上架" if each.state == "listed" else "已下架")
         for each in models_of_scene(item.id)

@@ -251,9 +251,10 @@ def draft(person_id: int, key: str) -> Draft | None:
 
 def filed(case_id: int) -> dict[str, Any]:
     """Return the answers of a case's start form as given last: at the start or in a correction."""
-    start = select(Task.form).where(Task.case_id == case_id).order_by(Task.opened_at).limit(1).scalar_subquery()
-    query = select(Task.answers).where(Task.case_id == case_id, Task.form == start, Task.state == "done")
-    return db.session.scalar(query.order_by(Task.closed_at.desc()).limit(1)) or {}
+    done = select(Task).where(Task.case_id == case_id, Task.state == "done").subquery()
+    start = select(done.c.form).order_by(done.c.opened_at, done.c.closed_at).limit(1).scalar_subquery()
+    query = select(done.c.answers).where(done.c.form == start).order_by(done.c.closed_at.desc())
+    return db.session.scalar(query.limit(1)) or {}
 
 
 def save_draft(person_id: int, key: str, answers: dict[str, Any], at: datetime) -> None:

@@ -137,7 +137,7 @@ def test_it_stays_open_until_the_disposal_is_done(walk, scene):
     assert entries.get(order.id).state == "closed"
 
 
-@pytest.mark.clause("七(二)1d", "六(一)c")
+@pytest.mark.clause("七(二)1d")
 def test_a_late_disposal_stands_on_the_units_file(walk, scene):
     ordered(walk)
     walk.lapse("dispose")
