@@ -34,6 +34,7 @@ PYTHON = (
 )
 FOR_ANALYSTS = (
     "app/cases/handlers.py",
+    "app/registers/register_check.py",
     "app/rules/forms/dialect.py",
     "app/rules/forms/parsing.py",
     "app/rules/forms/slips.py",
@@ -72,10 +73,21 @@ def _lists() -> Iterator[Found]:
         yield "processes/groups.yaml", 1, name
     for figure in yaml.safe_load(_read("processes/figures.yaml")).values():
         yield from (("processes/figures.yaml", 1, text) for text in figure.values() if CHINESE.search(text))
+    for path in _files("*.yaml", ("processes/registers",)):
+        yield from ((path, 1, text) for text in _register(yaml.safe_load(_read(path))))
     for entry in yaml.safe_load(_read("processes/clauses.yaml")).values():
         yield "processes/clauses.yaml", 1, entry["title"]
     for duty in yaml.safe_load(_read("processes/duties.yaml")).values():
         yield from (("processes/duties.yaml", 1, duty[name]) for name in ("asks", "by", "later") if name in duty)
+
+
+def _register(facts: dict[str, Any]) -> Iterator[str]:
+    """Yield the names in a register's description: its own, its states', its fields', their values'."""
+    yield facts["name"]
+    yield from facts["states"].values()
+    for field in facts.get("fields", ()):
+        yield field["label"]
+        yield from (*field.get("options", {}).values(), *field.get("columns", {}).values())
 
 
 def _files(pattern: str, places: tuple[str, ...]) -> list[str]:

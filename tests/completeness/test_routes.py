@@ -10,6 +10,7 @@ from app import clock, store
 from app.api.guards import Guard as ApiGuard
 from app.registers import accounts, sessions, tokens
 from app.store.cases import Case
+from app.store.entries import Entry
 from app.store.files import File
 from app.store.people import Organisation
 from app.store.registers import DataSet
@@ -67,6 +68,8 @@ def known(demo) -> dict[str, list]:
             "key": [*processes, "unknown"],
             "code": [*ask(select(DataSet.code).limit(2)), "en", "unknown"],
             "organisation_id": [*units.values(), 99999],
+            "register": ["organisations", "agreements", "experts", "operator_complaints", "fees", "unknown"],
+            "line": [*ask(select(Entry.number).limit(3)), "1", "99999", "unknown"],
             "year": [clock.today().year],
             "secret": [UNKNOWN],
             "ticket": [UNKNOWN],
