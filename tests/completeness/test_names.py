@@ -8,6 +8,7 @@ import re
 import pytest
 
 from app import engine, studio
+from app.cases import filling
 from app.cases.bundle import listed
 from app.cases.handlers import find
 from app.registers import rule_sets
@@ -27,7 +28,7 @@ def topics(files, models, elements):
     asking = ("startCheck", "scheduleFor")
     checks = {model.properties[name] for model in models.values() for name in asking if name in model.properties}
     parsed = [forms.parse(content, path) for path, content in files.items() if path.endswith(".form")]
-    sources = {f"sources.{name}" for form in parsed for name in form.sources}
+    sources = {filling.topic(name) for form in parsed for name in form.sources}
     return checks | sources | {each.topic for each in elements if each.topic}
 
 

@@ -29,7 +29,7 @@ def refused_after_a_return(walk):
 
 
 KINDS = ("interpretation", "fee", "figures", "continuation")
-WAYS = {enacted(kind): "in_force" for kind in KINDS} | {refused_after_a_return: "refused"}
+WAYS = {enacted(kind): "enacted" for kind in KINDS} | {refused_after_a_return: "refused"}
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
