@@ -1,12 +1,42 @@
 """What fails for a reason in the definition or a handler waits for the administrator; nothing typed is lost."""
 
+from datetime import timedelta
+
 import pytest
 
-from app import store
-from app.cases import due, incidents, reading, tasks
+from app import clock, store
+from app.cases import due, incidents, messages, reading, start, tasks
 from app.cases.incidents import CaseHalted
-from app.errors import Conflict, Forbidden, Refusal
-from tests.cases.conftest import do, task_of
+from app.errors import Conflict, Forbidden, NotFound, Refusal
+from tests.cases.conftest import do, publish, task_of
+from tests.support import signing, trial
+
+WAITING = trial.process(
+    "waiting",
+    "等待事项",
+    trial.lanes(申请单位=["start", "wait"], 系统=["draw"])
+    + '<bpmn:startEvent id="start" name="提交"/>'
+    + trial.user("wait", "等待", "again")
+    + trial.timer("late", "wait", "working_days(1)", interrupting=True)
+    + signing.message("told", "wait", "news")
+    + signing.service("draw", "trial.draw")
+    + trial.end("done", "已答复", outcome="done")
+    + trial.flow("start", "wait") + trial.flow("wait", "draw") + trial.flow("late", "draw") + trial.flow("told", "draw")
+    + trial.flow("draw", "done"),
+).replace(b"<bpmn:process ", b'<bpmn:message id="news_ref" name="news"/><bpmn:process ', 1)  # fmt: skip
+FILES = {
+    "processes/waiting.bpmn": WAITING,
+    "processes/lanes.yaml": trial.LANES,
+    "forms/waiting/again.form": trial.form(),
+}
+
+
+@pytest.fixture
+def waiting(cast, panel):
+    """A case that waits for a message or the end of its limit, and whose next step fails."""
+    publish(FILES, "waiting")
+    panel.fail["draw"] = "raise"
+    return start.start(cast.user, "waiting", {})
 
 
 @pytest.fixture
@@ -109,3 +139,32 @@ def test_a_refusal_where_nobody_can_correct_anything_halts(cast, case, panel, mo
     with pytest.raises(CaseHalted):
         due.fire(case.id)
     assert store.cases.by_id(case.id).status == "incident"
+
+
+def test_a_message_that_could_not_be_worked_on_is_delivered_again(cast, waiting, panel):
+    with pytest.raises(CaseHalted):
+        messages.deliver(waiting.id, "news", {"answer": "是"})
+    panel.fail["draw"] = ""
+    (incident,) = store.incidents.unresolved()
+    assert incidents.retry(cast.admin, incident.id).outcome == "done"
+
+
+def test_a_limit_whose_step_failed_fires_again(cast, waiting, panel):
+    with clock.at(clock.now() + timedelta(days=30)):
+        with pytest.raises(CaseHalted):
+            due.fire(waiting.id)
+        panel.fail["draw"] = ""
+        (incident,) = store.incidents.unresolved()
+        assert incidents.retry(cast.admin, incident.id).outcome == "done"
+
+
+def test_a_dealt_with_incident_is_not_repeated(cast, halted):
+    (incident,) = store.incidents.unresolved()
+    incidents.retry(cast.admin, incident.id)
+    with pytest.raises(NotFound):
+        incidents.retry(cast.admin, incident.id)
+
+
+def test_a_step_without_form_takes_no_answers(cast, waiting):
+    with pytest.raises(Refusal):
+        start.start(cast.user, "waiting", {"subject": "信用评估"})

@@ -86,3 +86,41 @@ def test_nobodys_second_factor(cast, flask):
     done = flask(args=["users", "reset-second-factor", "nobody"])
     assert done.exit_code == 1
     assert "没有名为“nobody”的账号" in done.output
+
+
+def created(flask, *more):
+    return flask(args=["users", "create", "boss", "--name", "林主管", "--password", "long enough words", *more])
+
+
+def test_an_account_is_made_for_who_does_not_sign_up(cast, flask):
+    done = created(flask, "--role", "admin")
+    assert (done.exit_code, done.output) == (0, "已新建账号 boss（admin）。\n")
+    assert sessions.log_in("boss", "long enough words", "cli") is not None
+
+
+def test_an_account_may_belong_to_a_unit_and_hold_a_duty(cast, flask):
+    unit = store.people.organisation(cast.organisations["water"])
+    assert created(flask, "--role", "provider", "--organisation", unit.name).exit_code == 0
+    assert accounts.by_username("boss").organisation_id == unit.id
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--role", "admin", "--password", "short"], "密码"),
+        (["--role", "provider", "--organisation", "没有的单位"], "没有名为“没有的单位”的单位"),
+        (["--role", "applicant"], "applicant"),
+    ],
+)
+def test_an_account_that_can_not_be_is_told(cast, flask, more, told):
+    done = created(flask, *more)
+    assert done.exit_code != 0
+    assert told in done.output
+    assert store.people.person_by_username("boss") is None
+
+
+def test_a_name_is_given_once(cast, flask):
+    created(flask, "--role", "admin")
+    done = created(flask, "--role", "admin")
+    assert done.exit_code == 1
+    assert "该用户名已被使用" in done.output

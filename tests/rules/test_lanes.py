@@ -43,3 +43,18 @@ def _nested():
     for level in range(1, 12):
         inner = f"&l{level} [{inner}{f', *l{level - 1}' * 8}]"
     return inner
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("{role: operator, colour: red}", "colour"),
+        ("{role: king}", "role 应为"),
+        ("{role: operator, scope: town}", "scope 应为"),
+        ("{role: operator, scope: case}", "scope 为 case"),
+        ("{role: expert, scope: person}", "须用 variable"),
+    ],
+)
+def test_what_is_wrong_with_a_lane_is_said(entry, told):
+    with pytest.raises(lanes.LaneError, match=f"“经办”.*{told}"):
+        lanes.parse(f"经办: {entry}".encode())
