@@ -19,6 +19,7 @@ from typing import Any
 from app import clock, create_app, store
 from app.cases import bundle, live, tasks
 from app.cases.host import CaseHost
+from app.documents import templates
 from app.registers import rule_sets, seeding
 from app.registers.proofs import Proof
 from app.studio import deploy, sources
@@ -140,6 +141,7 @@ def found_town() -> Iterator[tuple[TimedWalk, Path]]:
             store.db.create_all()
             with store.writing():
                 seeding.seed()
+                templates.seed()
             deploy(sources.read().files, by="bench")
             walk = TimedWalk(town.found())
             walk.onboard("user1")

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from app import clock, store
 from app.api.guards import Guard as ApiGuard
+from app.documents import making
 from app.registers import accounts, sessions, tokens
 from app.store.cases import Case
+from app.store.documents import Document
 from app.store.entries import Entry
 from app.store.files import File
 from app.store.people import Organisation
@@ -50,6 +52,12 @@ def reading(app, *, api: bool) -> list:
     ]
 
 
+def _made(document: Document) -> str:
+    """Typeset a document, as the outbox would, and return its number."""
+    making.render(document.id)
+    return document.number
+
+
 @pytest.fixture(scope="module")
 def known(demo) -> dict[str, list]:
     """What parts of addresses may stand for: a case of every sort, a task of every step, files, and so on."""
@@ -60,13 +68,14 @@ def known(demo) -> dict[str, list]:
         files = {(each.field, each.case_id is None): each.id for each in ask(select(File))}
         processes = [deployment.process for deployment in store.definitions.all_live()]
         units = {each.kind: each.id for each in ask(select(Organisation))}
+        made = [_made(document) for document in ask(select(Document).limit(3)).all()]
         return {
-            "number": [*cases.values(), "RZ-1999-00001"],
+            "number": [*cases.values(), "RZ-1999-00001", *made],
             "task_id": [*tasks.values(), UNKNOWN],
             "file_id": [*files.values(), UNKNOWN],
             "process": [*processes, "unknown"],
             "key": [*processes, "unknown"],
-            "code": [*ask(select(DataSet.code).limit(2)), "en", "unknown"],
+            "code": [*ask(select(DataSet.code).limit(2)), *ask(select(Document.code).limit(2)), "en", "unknown"],
             "organisation_id": [*units.values(), 99999],
             "register": ["organisations", "agreements", "experts", "operator_complaints", "fees", "unknown"],
             "line": [*ask(select(Entry.number).limit(3)), "1", "99999", "unknown"],

@@ -13,6 +13,7 @@ from flask_migrate import stamp
 
 from app import clock, create_app, store
 from app.cases import live
+from app.documents import templates
 from app.registers import demo, seeding
 from app.studio import sources
 from app.studio.deploy import deploy
@@ -33,6 +34,7 @@ def prepare(template: Path, folder: Path) -> Path:
     with time_machine.travel(MONDAY, tick=False), app.app_context():
         with store.writing():
             seeding.seed()
+            templates.seed()
         deploy(sources.read().files, by="系统")
         demo.load(PASSWORD)
         stamp(directory=str(MIGRATIONS))

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.rules import digests
 from tests.support import answers as usual
 from tests.walks import papers
 from tests.walks.rest import People
@@ -20,6 +21,7 @@ def test_the_chain_from_an_unknown_unit_to_an_approved_application(people, at):
     review_late(people, number, at)
     evaluate(people, number)
     decide(people, number)
+    read_the_notice(people, number)
     look_back(people, number)
     look_after_the_machine(people)
     assert people.described() - {named(each) for each in people.used} == set()
@@ -175,6 +177,17 @@ def decide(people: People, number: str) -> None:
     auth1.complete(auth1.inbox()["经办审查"], papers.usually("scenario_application/examine"))
     case = auth3.complete(auth3.inbox()["负责人审批"], papers.usually("scenario_application/decide"))
     assert (case["status"], case["outcome"], case["number"]) == ("completed", "approved", number)
+
+
+def read_the_notice(people: People, number: str) -> None:
+    new1 = people["new1"]
+    people.command("jobs", "due")
+    [notice] = new1.get(f"/cases/{number}")["documents"]
+    assert notice in {item["number"] for item in new1.get("/documents?kind=approval")["items"]}
+    told = new1.get(f"/documents/{notice}")
+    assert (told["state"], told["signatures"][0]["state"]) == ("ready", "sealed")
+    assert digests.sha256(new1.content(f"/documents/{notice}/pdf").data) == told["sha256"]
+    people["prov3"].get(f"/documents/{notice}", status=404)
 
 
 def look_back(people: People, number: str) -> None:
