@@ -31,6 +31,19 @@ def test_names_of_reviewers_are_not_for_the_applicant(browser, cast, case, revie
     assert "op1先生" in browser("auth1").get(f"/cases/{case.number}?all=1").text
 
 
+def test_the_full_trail_tells_to_whom_a_task_went_and_which_round_it_is(browser, cast, case, review):
+    tasks.claim(cast.op1, review.id)
+    tasks.reassign(cast.op1, review.id, "op3")
+    tasks.complete(cast.op3, review.id, {"review_decision": "return", "review_reason": "不全"})
+    code = next(task for task in store.tasks.open_of_case(case.id) if task.element == "code")
+    tasks.complete(cast.op2, code.id, {"code_decision": "pass"})
+    correct = next(task for task in store.tasks.open_of_case(case.id) if task.element == "correct")
+    tasks.complete(cast.user, correct.id, {"subject": "信用评估"})
+    page = browser("auth1").get(f"/cases/{case.number}?all=1").text
+    assert "转给 op3先生" in page
+    assert "第 2 轮" in page
+
+
 def test_opinions_are_only_for_whom_the_diagram_names(browser, cast, case, review):
     tasks.complete(cast.op1, review.id, {"review_decision": "pass", "review_reason": "内部意见"})
     assert "内部意见" not in browser("user").get(f"/cases/{case.number}?tab=papers").text

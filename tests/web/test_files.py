@@ -42,6 +42,12 @@ def test_what_can_not_be_taken_is_told(browser, content, name, status):
     assert answer.json["name"] == "a.pdf" if status == 201 else answer.json["detail"]
 
 
+def test_an_upload_without_a_file_is_told(browser):
+    answer = browser("user").post("/files/upload", headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert "没有收到文件" in answer.json["errors"]["file"][0]
+
+
 def test_a_file_comes_back_as_it_went_up(browser):
     visitor = browser("user")
     answer = visitor.get(f"/files/{upload(visitor).json['id']}")

@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
 
 from app.web import extract, locale
 
@@ -33,6 +34,20 @@ def english(app):
 def test_every_text_is_in_the_catalogue_and_translated(catalogue):
     wanted = {text for _, _, text in extract.found() if extract.CHINESE.search(text)}
     assert sorted(text for text in wanted if not catalogue.get(text)) == []
+
+
+def test_a_catalogue_takes_in_new_texts_and_lets_go_of_old_ones(tmp_path):
+    target = tmp_path / "en/LC_MESSAGES/messages.po"
+    target.parent.mkdir(parents=True)
+    kept = Catalog(locale="en")
+    kept.add("收件箱", "Inbox")
+    kept.add("没有人再说的话", "what nobody says any more")
+    with target.open("wb") as file:
+        write_po(file, kept)
+    extract.update(tmp_path)
+    with target.open("rb") as file:
+        found = {entry.id: entry.string for entry in read_po(file)}
+    assert (found["收件箱"], found["办件"], "没有人再说的话" in found) == ("Inbox", "", False)
 
 
 def test_translations_keep_the_places_of_their_source(catalogue):

@@ -27,6 +27,11 @@ def test_a_notice_leads_to_its_case_and_is_read(browser, cast, case):
     assert notices.unread(cast.user) == 0
 
 
+def test_a_notice_of_a_task_leads_to_the_task(browser, case, review):
+    answer = browser("op1").post("/notices/1", {"case": case.id, "task": review.id})
+    assert answer.location == f"/tasks/{review.id}"
+
+
 def test_a_notice_leads_nowhere_one_may_not_go(browser, case, review):
     answer = browser("rival").post("/notices/1", {"case": case.id, "task": review.id})
     assert answer.location == "/notices"

@@ -26,6 +26,12 @@ def test_answers_carry_the_other_headers(browser):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
+def test_over_https_browsers_are_told_to_stay_there(browser):
+    assert "Strict-Transport-Security" not in browser().get("/login").headers
+    secure = browser().get("/login", base_url="https://localhost")
+    assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
 def test_bundles_are_kept_for_a_year_and_other_files_an_hour(browser):
     page = browser().get("/login").text
     bundle = re.search(r"/static/dist/app-\w+\.css", page)[0]

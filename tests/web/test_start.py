@@ -1,6 +1,9 @@
 """Starting a case."""
 
-from app import store
+import pytest
+
+from app import clock, store
+from tests.support import trial
 
 
 def cases():
@@ -60,3 +63,39 @@ def test_who_may_not_start_it_is_refused(browser, live_trial):
 def test_a_draft_beyond_measure_is_refused(browser, live_trial):
     answer = browser("user").post("/start/trial/draft", {"subject": "长" * 600_000})
     assert answer.status_code == 422
+
+
+@pytest.fixture
+def plain(cast):
+    """A procedure that asks nothing to be started."""
+    files = {
+        "processes/plain.bpmn": trial.process(
+            "plain",
+            "领取材料",
+            trial.lanes(申请单位=["start", "wait"])
+            + '<bpmn:startEvent id="start" name="领取"/>'
+            + trial.user("wait", "等待", "again")
+            + trial.end("done", "已领取", outcome="done")
+            + trial.flow("start", "wait")
+            + trial.flow("wait", "done"),
+        ),
+        "processes/lanes.yaml": trial.LANES,
+        "forms/plain/again.form": trial.form(),
+    }
+    with store.writing():
+        store.definitions.add("plain-1", "plain", "领取材料", files, clock.now())
+        store.db.session.flush()
+        store.definitions.make_live("plain", "plain-1", clock.now(), "test")
+
+
+def test_a_procedure_that_asks_nothing_is_started_by_its_button(browser, plain):
+    visitor = browser("user")
+    assert visitor.get("/start/plain").status_code == 200
+    answer = visitor.post("/start/plain")
+    (task,) = store.tasks.open_of_case(cases()[0].id)
+    assert answer.location == f"/tasks/{task.id}"
+
+
+def test_what_was_asked_before_is_not_asked_any_more(browser, plain):
+    answer = browser("user").post("/start/plain/draft", {"subject": "信用评估"})
+    assert (answer.json["visible"], answer.json["choices"]) == ([], {})

