@@ -17,6 +17,10 @@ PAGES = [
     ("user", "/cases/{number}?tab=files"),
     ("user", "/cases/{number}?tab=deadlines"),
     ("user", "/cases/{number}/withdraw"),
+    ("user", "/registers"),
+    ("op1", "/registers"),
+    ("op1", "/registers/organisations"),
+    ("user", "/registers/organisations/{unit}"),
     ("user", "/notices"),
     ("user", "/account"),
     ("user", "/account/tokens"),
@@ -31,7 +35,7 @@ PAGES = [
 @pytest.mark.parametrize("who", PAGES, ids=lambda who: f"{who[0]}{who[1]}")
 def test_axe_finds_nothing_and_nothing_overflows(visit, case, review, who, size):
     name, path = who
-    page = visit(name, path.format(number=case.number, task=review.id), size=size)
+    page = visit(name, path.format(number=case.number, task=review.id, unit=case.organisation_id), size=size)
     page.wait_for_load_state("networkidle")
     assert support.violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
