@@ -12,12 +12,20 @@ Variables = Mapping[str, Any]
 
 @clause("三(二)a", "七(一)")
 def data_sets(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
-    """Offer every data set of the catalogue; the value is its code."""
+    """Offer every data set of the catalogue, with the change to come if there is one; the value is its code."""
     del actor, organisation_id, variables
+    changes = {change.subject: change for change in api.entries("data_changes", states=("approved",))}
     return [
-        Option(item.code, f"{item.name}（{item.provider.name}，{CLASSES[item.data_class]}）")
+        Option(
+            item.code, f"{item.name}（{item.provider.name}，{CLASSES[item.data_class]}）{_coming(changes, item)}"
+        )
         for item in api.data_sets()
     ]
+
+
+def _coming(changes: Mapping[str, api.Entry], item: api.DataSet) -> str:
+    change = changes.get(f"data_set:{item.id}")
+    return f"，自 {change.data['effective_on']} 起{change.data['kind']}" if change else ""
 
 
 @clause("三(一)0")

@@ -12,6 +12,7 @@ from app.registers.tables import data_sets as lines
 from app.store.registers import DataSet
 
 CLASS_NAMES = {"public": "公共数据", "enterprise": "企业非公开数据", "personal": "个人信息"}
+OPENNESS_NAMES = {"conditional": "依申请开放", "open": "无条件开放"}
 SOURCE_NAMES = {
     "government": "政务部门",
     "institution": "公益事业单位",
@@ -24,7 +25,7 @@ INTERFACE = ("data_class", "fields", "interface", "openness")
 CHANGEABLE = (*INTERFACE, "name", "description", "update_cycle", "updates", "authorised_until", "active")
 _VALUES = {
     "data_class": tuple(CLASS_NAMES),
-    "openness": ("conditional", "open"),
+    "openness": tuple(OPENNESS_NAMES),
     "updates": ("running", "interrupted"),
     "active": (True, False),
 }
@@ -65,6 +66,11 @@ def search(
 def all_active() -> Sequence[DataSet]:
     """Return every data set that may be applied for, by code."""
     return [item for item in store.registers.data_sets() if authorised(item)]
+
+
+def of_provider(organisation_id: int) -> Sequence[DataSet]:
+    """Return a provider's data sets that are not withdrawn, by code: those without authorisation for now too."""
+    return [item for item in store.registers.data_sets() if item.provider_id == organisation_id]
 
 
 def authorised(item: DataSet) -> bool:

@@ -10,6 +10,7 @@ from app.registers.tables import scenes as lines
 from app.store.registers import DataSet, Right, Scene
 
 SAMPLE_DATA, AGREEMENT = "sample_data", "agreement"
+LIVE = ("passed", "approved")
 RIGHT_NAMES = {SAMPLE_DATA: "开通样例数据", AGREEMENT: "可签订协议"}
 
 
@@ -45,7 +46,7 @@ def get(scene_id: int) -> Scene:
     return found
 
 
-def of_organisation(organisation_id: int, states: Iterable[str] = ("passed", "approved")) -> Sequence[Scene]:
+def of_organisation(organisation_id: int, states: Iterable[str] = LIVE) -> Sequence[Scene]:
     """Return an organisation's scenes in these states, the newest first."""
     wanted = set(states)
     return [scene for scene in store.registers.scenes_of(organisation_id) if scene.state in wanted]
@@ -113,6 +114,12 @@ def sampled(*scenes: Scene) -> Sequence[DataSet]:
     """Return the data sets that scenes may use: those their pre-applications named, while authorised."""
     ids = {right.data_set_id for right in rights(SAMPLE_DATA, *scenes) if right.data_set_id is not None}
     return [item for item in store.registers.data_sets(ids, active=False) if data_sets.authorised(item)]
+
+
+def using(data_set: DataSet) -> list[Scene]:
+    """Return the live scenes that use a data set, by id: those of units that are held off for now too (七(四)b)."""
+    held = store.registers.scenes_with(SAMPLE_DATA, data_set.id)
+    return [scene for scene in held if scene.state in LIVE]
 
 
 def may_see_sample(scene: Scene, data_set: DataSet) -> bool:

@@ -24,6 +24,7 @@ from app.registers.data_sets import all_active as data_sets
 from app.registers.data_sets import change as change_data_set
 from app.registers.data_sets import describe as describe_data_set
 from app.registers.data_sets import get as data_set
+from app.registers.data_sets import of_provider as data_sets_of
 from app.registers.data_sets import providers_of
 from app.registers.data_sets import with_codes as data_sets_with
 from app.registers.delays import acknowledge as acknowledge_delay
@@ -81,6 +82,7 @@ from app.registers.scenes import grant as grant_right
 from app.registers.scenes import of_organisation as scenes_of
 from app.registers.scenes import register as register_scene
 from app.registers.scenes import sampled as sampled_data_sets
+from app.registers.scenes import using as scenes_using
 from app.rules.dates import years_before
 from app.rules.forms import Option
 from app.service_api.call import Call, CaseFacts, clause
@@ -173,6 +175,7 @@ __all__ = [
     "continue_rules",
     "data_set",
     "data_sets",
+    "data_sets_of",
     "data_sets_with",
     "delist_model",
     "describe_data_set",
@@ -249,6 +252,7 @@ __all__ = [
     "sampled_data_sets",
     "scene",
     "scenes_of",
+    "scenes_using",
     "send_message",
     "set_plan",
     "set_price",

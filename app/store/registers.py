@@ -221,6 +221,14 @@ def scenes_in(state: str) -> Sequence[Scene]:
     return db.session.scalars(select(Scene).where(Scene.state == state).order_by(Scene.id.desc())).all()
 
 
+def scenes_with(kind: str, data_set_id: int) -> Sequence[Scene]:
+    """Return the scenes that have a right of a kind to a data set now, by id."""
+    held = select(Right.scene_id).where(
+        Right.kind == kind, Right.data_set_id == data_set_id, Right.ended_at.is_(None)
+    )
+    return db.session.scalars(select(Scene).where(Scene.id.in_(held)).order_by(Scene.id)).all()
+
+
 def all_rights_of(scene_id: int) -> Sequence[Right]:
     """Return a scene's rights, those that ended too."""
     return db.session.scalars(select(Right).where(Right.scene_id == scene_id).order_by(Right.id)).all()

@@ -62,6 +62,7 @@ def show(code: str) -> ResponseReturnValue:
         data_set=found,
         fields=fields,
         source=told(data_sets.SOURCE_NAMES.get(found.source_class, found.source_class)),
+        openness=told(data_sets.OPENNESS_NAMES[found.openness]),
         class_name=class_name,
         tones=CLASS_TONES,
     )

@@ -44,6 +44,18 @@ def test_what_is_not_offered_any_more_is_not_listed(browser, sets):
     assert "已停用" in user.get("/catalogue/GJ-009").text
 
 
+@pytest.mark.clause("七(二)5c")
+def test_what_is_interrupted_says_so(browser, sets):
+    with store.writing():
+        store.registers.data_set("GJ-001").updates = "interrupted"
+    user = browser("user")
+    assert "更新中断" in user.get("/catalogue").text
+    page = user.get("/catalogue/GJ-001").text
+    assert "更新中断" in page
+    assert "依申请开放" in page
+    assert "更新中断" not in user.get("/catalogue/SW-001").text
+
+
 @pytest.mark.parametrize(
     ("query", "found", "missing"),
     [
