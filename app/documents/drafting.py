@@ -17,14 +17,14 @@ from app.store.documents import Document, DocumentSignature
 SECONDS = 10.0
 """How long a draft may take, by the clock on the wall: it is typeset while its step is open."""
 SLIPS = {
-    r"unknown variable: (.+)": "没有名为“{}”的变量或版式",
-    r'dictionary does not contain key "(.+)"': "这种文书没有名为“{}”的内容",
-    r"unclosed delimiter": "括号没有配对",
-    r"unexpected (.+)": "此处不应出现“{}”",
-    r"missing argument: (.+)": "缺少参数“{}”",
-    r"maximum function call depth exceeded|condition is always true": "会无限循环",
-    r"file not found.*": "不能读取文件",
-    r"failed to download package.*": "不能使用外部程序包",
+    r"unknown variable: (.+)": "没有名为“{0}”的变量或版式。",
+    r'dictionary does not contain key "(.+)"': "这种文书没有名为“{0}”的内容。",
+    r"unclosed delimiter": "括号没有配对。",
+    r"unexpected (.+)": "此处不应出现“{0}”。",
+    r"missing argument: (.+)": "缺少参数“{0}”。",
+    r"maximum function call depth exceeded|condition is always true": "会无限循环。",
+    r"file not found.*": "不能读取文件。",
+    r"failed to download package.*": "不能使用外部程序包。",
 }
 """What the typesetter says of the slips people make, and how it is told."""
 
@@ -63,14 +63,14 @@ def _told(error: RenderingFailed, source: str, body: str) -> str:
         return error.message
     line = error.line - (source.count("\n") - body.count("\n"))
     where = f"第 {line} 行" if line > 0 else "正文所用的共用版式"
-    return f"{where}：{_worded(error.said)}。"
+    return f"{where}：{_worded(error.said)}"
 
 
 def _worded(said: str) -> str:
     for pattern, words in SLIPS.items():
         if found := re.fullmatch(pattern, said):
             return words.format(*found.groups())
-    return f"排版程序不能处理（{said[:200]}）"
+    return f"排版程序不能处理（{said[:200]}）。"
 
 
 def _template(example: dict[str, Any], source: str) -> Template:
