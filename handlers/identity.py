@@ -33,7 +33,8 @@ def issue_code(call: Call, hours: int | None = None) -> dict[str, Any]:
     """
     if not qr_allowed(organisation(call.applicant_id)):
         raise Refusal(errors={"identity_path": ["福建省外注册的企业仅支持纸质材料认证。"]})
-    subjects = [{"name": call.variables[who], "id_number": call.variables[f"{who}_id"]} for who in CAPACITIES]
+    named = [who for who in CAPACITIES if call.variables.get(who)]
+    subjects = [{"name": call.variables[who], "id_number": call.variables[f"{who}_id"]} for who in named]
     code = issue(call.case.id, subjects, hours or call.settings["qr_hours"])
     times = {"issued_at": code.issued_at.isoformat(), "expires_at": code.expires_at.isoformat()}
     return {"identity_code": times, "identity": None}
@@ -83,5 +84,6 @@ def _capacity(call: Call, person: Scan) -> str:
     return next(
         text
         for who, text in CAPACITIES.items()
-        if (call.variables[who].strip(), plain_id(call.variables[f"{who}_id"])) == (person.name, person.id_number)
+        if call.variables.get(who)
+        and (call.variables[who].strip(), plain_id(call.variables[f"{who}_id"])) == (person.name, person.id_number)
     )

@@ -105,10 +105,11 @@ def is_onboarded(organisation_id: int | None) -> bool:
 def admit(by: By, organisation_id: int, facts: Mapping[str, Any]) -> Organisation:
     """Make a unit 已入驻 with the facts that were checked (names of columns). Call inside `store.writing()`.
 
-    Raises NotFound; Refusal when it is suspended or terminated, or isn't a unit that applies.
+    A unit that was terminated comes back this way, once its look-back is clean (二(一)c). Raises NotFound; Refusal
+    when it is suspended, or isn't a unit that applies.
     """
     unit = get(organisation_id)
-    if unit.kind not in APPLICANT_KINDS or unit.status in {"suspended", "terminated"}:
+    if unit.kind not in APPLICANT_KINDS or unit.status == "suspended":
         raise Refusal(f"“{unit.name}”当前状态为“{STATUS_NAMES[unit.status]}”，不能办理入驻。")
     for field in _ADMITTED_FIELDS:
         if facts.get(field) not in (None, ""):

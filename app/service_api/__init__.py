@@ -122,6 +122,7 @@ from app.service_api.facts import (
     suspended,
     today,
     working_day_ahead,
+    working_days_late,
 )
 from app.service_api.schedule import Period, Target
 from app.service_api.standing import reinstate_organisation, suspend_organisation, terminate_organisation
@@ -271,5 +272,6 @@ __all__ = [
     "unchanged_model",
     "void_document",
     "working_day_ahead",
+    "working_days_late",
     "years_before",
 ]

@@ -1,7 +1,7 @@
 """What a handler may ask that no single register answers: the day, figures, other cases."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app import clock, store
@@ -33,6 +33,15 @@ def working_day_ahead(days: int) -> date:
     """Return the day on which a limit of so many working days that began to run now is over (三(七))."""
     limit = due(clock.now(), days, calendar.current(), str(figure("close_of_business")))
     return limit.due.astimezone(clock.SHANGHAI).date()
+
+
+def working_days_late(since: date, days: int) -> int:
+    """Return by how many working days a limit that began on a day has been passed today, 0 within it (二(三))."""
+    known = calendar.current()
+    began = datetime.combine(since, time(), clock.SHANGHAI)
+    over = due(began, days, known, str(figure("close_of_business"))).due.astimezone(clock.SHANGHAI).date()
+    after = (over + timedelta(days=n) for n in range(1, (clock.today() - over).days + 1))
+    return sum(known.working(day) for day in after)
 
 
 def live_scenes() -> Sequence[Scene]:

@@ -40,12 +40,20 @@ def test_admission_keeps_the_facts_that_were_checked():
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("using_unit", "suspended"), ("service_provider", "terminated"), ("operator", "registered")],
+    [("using_unit", "suspended"), ("operator", "registered")],
 )
 def test_who_was_sent_away_or_does_not_apply_is_not_admitted(kind, status):
     row = unit("某公司", kind, status)
     with pytest.raises(Refusal), store.writing():
         organisations.admit(entries.SYSTEM, row.id, {})
+
+
+@pytest.mark.clause("六(四)")
+def test_a_terminated_unit_can_come_back_by_a_new_admission():
+    row = unit("某公司", "using_unit", "terminated")
+    with store.writing():
+        organisations.admit(entries.SYSTEM, row.id, {})
+    assert organisations.get(row.id).status == "onboarded"
 
 
 def test_an_unknown_organisation_is_not_found():
