@@ -68,7 +68,7 @@ def verify_scan(call: Call) -> dict[str, Any]:
 
 
 def _sign(call: Call, person: Scan, signed: Mapping[str, Any]) -> Signature:
-    if not signed.get("digest"):
+    if not signed.get("digest") or not signed.get("text"):
         raise Refusal("尚未签署入驻承诺书，认证没有完成。请扫码后阅读并签署。")
     return sign_commitment(
         call.case.id,

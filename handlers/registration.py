@@ -62,7 +62,7 @@ def check_change(call: Call) -> dict[str, Any]:
     Reads the answers of the form `apply` and `identity`. Returns `change_names`, `change_rows` {name, before,
     after}, `days_late` (working days beyond the limit `change_limit`), `identity_needed`, and the new people
     (`legal_representative`, …; empty where nobody new comes), whom alone the identity check accepts.
-    Refuses at the field: nothing that changes, a wrong identity number, a scan by an enterprise from outside Fujian.
+    Refuses at the field: nothing that changes, a wrong identity number, a scan by a unit from outside Fujian.
     """
     answers, unit = call.variables, organisation(call.applicant_id)
     new = _new(answers)
