@@ -168,3 +168,10 @@ def test_the_chosen_procedures_forms_and_all_decision_tables_count(files):
     paths = {finding.path for finding in studio.check({**files, **broken}, [DIAGRAM])}
     assert {"forms/pre_application/review.form", "processes/licences.dmn"} <= paths
     assert "forms/guidance/record_guidance.form" not in paths
+
+
+def test_registers_are_checked_beside_every_procedure():
+    files = {**studio.read().files, "processes/registers/fees.yaml": b"key: fees"}
+    for chosen in ((), (DIAGRAM,)):
+        found = [str(each) for each in studio.check(files, chosen) if "registers" in each.path]
+        assert found == ["processes/registers/fees.yaml：缺少 group"]
