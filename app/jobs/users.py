@@ -84,7 +84,7 @@ def password(name: str, password: str) -> None:
     click.echo(f"已为 {actor.username} 设置新密码，原有登录已全部失效。")
 
 
-@users.command("reset-second-factor")
+@users.command("otp")
 @NAME
 def reset_second_factor(name: str) -> None:
     """Take a lost second factor off an account: its owner logs in with the password and sets a new one."""

@@ -77,13 +77,13 @@ def test_a_weak_password_changes_nothing(cast, flask):
 def test_a_lost_second_factor_is_reset(cast, flask):
     with store.writing():
         store.people.person(cast.op1.id).otp_secret = "lost"
-    done = flask(args=["users", "reset-second-factor", "op1"])
+    done = flask(args=["users", "otp", "op1"])
     assert done.exit_code == 0
     assert not second_factor.enabled(accounts.get(cast.op1.id))
 
 
 def test_nobodys_second_factor(cast, flask):
-    done = flask(args=["users", "reset-second-factor", "nobody"])
+    done = flask(args=["users", "otp", "nobody"])
     assert done.exit_code == 1
     assert "没有名为“nobody”的账号" in done.output
 
