@@ -42,7 +42,8 @@ STAFF = ("role:operator", "role:authority", "role:auditor")
 def kinds(actor: Actor, organisation_id: int | None, variables: Mapping[str, Any]) -> list[Option]:
     """Offer the documents that the platform issues and the texts that people sign online."""
     del actor, organisation_id, variables
-    return [Option(kind, name) for kind, name in _names().items()]
+    signed = "（在线签署的文本）"
+    return [Option(kind, f"{name}{signed if kind.startswith(TEXT) else ''}") for kind, name in _names().items()]
 
 
 @clause("七(六)")
@@ -117,9 +118,7 @@ def refuse(call: Call) -> None:
 
 def _names() -> dict[str, str]:
     documents = {facts["kind"]: facts["name"] for facts in template_kinds()}
-    return documents | {
-        f"{TEXT}{key}": f"《{title}》（在线签署的文本）" for key, title in commitment_titles().items()
-    }
+    return documents | {f"{TEXT}{key}": title for key, title in commitment_titles().items()}
 
 
 def _present(kind: str) -> tuple[str, str]:
