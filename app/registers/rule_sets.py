@@ -8,9 +8,8 @@ from typing import Any
 import yaml
 
 from app import clock, store
-from app.errors import Conflict, Forbidden, NotFound, Refusal
-from app.registers import audit, entries
-from app.registers.actors import Actor
+from app.errors import Conflict, NotFound
+from app.registers import entries
 from app.registers.entries import By
 from app.registers.tables import rule_sets as lines
 from app.store.rule_sets import RuleSet
@@ -65,27 +64,6 @@ def all_versions() -> Sequence[RuleSet]:
 def trial_over(rules: RuleSet, day: date | None = None) -> bool:
     """Tell whether the rule set's term has ended (七(八))."""
     return rules.valid_to is not None and rules.valid_to < (day or clock.today())
-
-
-def may_continue(actor: Actor) -> bool:
-    """Tell whether the actor may record under which authority the platform goes on."""
-    return actor.role == "authority" and "decide" in actor.duties
-
-
-def continue_under(actor: Actor, version: str, authority: str) -> None:
-    """Record under which authority the platform goes on after the term (七(八)). Call inside `store.writing()`.
-
-    Raises Forbidden for all but the authority's deciding staff, NotFound, Refusal for an empty or long text.
-    """
-    if not may_continue(actor):
-        raise Forbidden("只有市数据管理部门负责人可以登记延续施行的依据。")
-    authority = authority.strip()
-    if not 1 <= len(authority) <= 300:  # noqa: PLR2004  the column's length
-        raise Refusal(errors={"continued_under": ["请填写延续施行的依据（文号或决定），最长 300 个字。"]})
-    rules = get(version)
-    rules.continued_under = authority
-    record(By(actor.person_id), rules, "登记延续施行的依据")
-    audit.record(actor, "rules.continued", f"登记《{version}》延续施行依据", version=version, text=authority)
 
 
 def enter(by: By, **facts: Any) -> RuleSet:

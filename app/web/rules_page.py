@@ -2,30 +2,22 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app import store
-from app.errors import Refusal
 from app.registers import figures, rule_sets
 from app.studio import trace
 from app.web import guards
 from app.web.clauses_page import CHAPTERS, READERS, STATES, states, steps_of
-from app.web.locale import gettext as _
 from app.web.locale import told
 
 pages = guards.area("rules", __name__)
-REFUSED = 422
 
 
 @pages.get("/rules")
 @guards.signed_in
 def index() -> ResponseReturnValue:
     """Show the rule set in force."""
-    return _page({})
-
-
-def _page(errors: dict[str, list[str]]) -> str:
     rules, actor = rule_sets.in_force(), guards.actor()
     over = rule_sets.trial_over(rules)
     return render_template(
@@ -33,10 +25,8 @@ def _page(errors: dict[str, list[str]]) -> str:
         rules=rules,
         staff=actor.role in READERS,
         over=over and actor.role != "applicant",
-        may_continue=over and rule_sets.may_continue(actor),
         figures=[_figure(name, value) for name, value in rules.settings.items()],
         versions=rule_sets.all_versions(),
-        errors=errors,
     )
 
 
@@ -44,19 +34,6 @@ def _figure(name: str, value: Any) -> tuple[str, str, str]:
     """Return what a figure is called, its name in diagrams, and its value as people write it."""
     figure = figures.named(name)
     return told(figure.label), name, told(figure.value) % {"value": value}
-
-
-@pages.post("/rules/<version>/continue")
-@guards.role("authority")
-def go_on(version: str) -> ResponseReturnValue:
-    """Record under which authority the platform goes on after the trial term (七(八))."""
-    try:
-        with store.writing():
-            rule_sets.continue_under(guards.actor(), version, request.form.get("continued_under", ""))
-    except Refusal as error:
-        return _page(error.errors), REFUSED
-    flash(_("延续施行的依据已登记。"), "success")
-    return redirect(url_for("rules.index"))
 
 
 @pages.get("/rules/clauses")

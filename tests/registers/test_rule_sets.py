@@ -4,9 +4,8 @@ import pytest
 import yaml
 
 from app import store
-from app.errors import Forbidden, NotFound, Refusal
-from app.registers import rule_sets
-from tests.support.world import person, unit
+from app.errors import Conflict, NotFound
+from app.registers import entries, rule_sets
 
 
 @pytest.fixture(autouse=True)
@@ -60,25 +59,17 @@ def test_a_later_rule_set_takes_over_on_its_day():
     assert not rule_sets.trial_over(rule_sets.get("2027"))
 
 
-def test_the_authority_records_under_what_it_goes_on():
-    head = person("auth3", "authority", unit("市数据局", "authority"), "decide")
+@pytest.mark.clause("七(八)")
+def test_it_is_kept_under_what_the_platform_goes_on():
     with store.writing():
-        rule_sets.continue_under(head, "2024-05-17", " 泉数〔2026〕12号 ")
-    assert rule_sets.get("2024-05-17").continued_under == "泉数〔2026〕12号"
+        rule_sets.extend(entries.SYSTEM, " 泉数〔2026〕12号 ")
+    rules = rule_sets.in_force()
+    assert rules.continued_under == "泉数〔2026〕12号"
 
 
-@pytest.mark.parametrize(("role", "duties"), [("authority", ["examine"]), ("operator", ["decide"])])
-def test_nobody_else_may(role, duties):
-    who = person("someone", role, unit("某单位", role), *duties)
-    with pytest.raises(Forbidden), store.writing():
-        rule_sets.continue_under(who, "2024-05-17", "依据")
-
-
-@pytest.mark.parametrize("text", ["", " ", "字" * 301])
-def test_the_authority_must_name_its_grounds(text):
-    head = person("auth3", "authority", unit("市数据局", "authority"), "decide")
-    with pytest.raises(Refusal), store.writing():
-        rule_sets.continue_under(head, "2024-05-17", text)
+def test_a_known_version_is_not_entered_again():
+    with pytest.raises(Conflict), store.writing():
+        rule_sets.enter(entries.SYSTEM, version="2024-05-17")
 
 
 def test_an_unknown_version_is_not_found():
