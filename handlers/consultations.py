@@ -35,4 +35,4 @@ def notify(call: Call) -> None:
 
 
 def _providers(call: Call) -> list[dict[str, Any]]:
-    return providers_of(data_sets_with(item["code"] for item in call.variables["data_sets"]))
+    return providers_of(data_sets_with(item["code"] for item in call.variables.get("data_sets") or ()))

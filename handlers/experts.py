@@ -12,9 +12,10 @@ from app.service_api import replace as replace_expert
 def draw_panel(call: Call, size: int) -> dict[str, Any]:
     """Draw `size` experts; who sits already stays unless a unit newly concerns them.
 
-    Reads `data_sets`, `service_provider_name`, `partner_name`; returns `panel`: [{id (person), name,
-    employer, fields}], `panel_lead` (its first member) and `panel_seeds`; a new round begins, in which nobody has
-    refused a meeting yet (`offline_consent` null). Too few experts halt the case until the authority adds some.
+    Reads `data_sets` (none where no data are used), `service_provider_name`, `partner_name`; returns `panel`:
+    [{id (person), name, employer, fields}], `panel_lead` (its first member) and `panel_seeds`; a new round
+    begins, in which nobody has refused a meeting yet (`offline_consent` null). Too few experts halt the case until
+    the authority adds some.
     """
     seats = draw(call.case.id, size, _units(call))
     seeds = list(dict.fromkeys(seat.seed for seat in seats))
@@ -58,4 +59,4 @@ def _units(call: Call) -> list[str]:
     answers = call.variables
     names = [organisation(call.applicant_id).name]
     names += [name for name in (answers.get("service_provider_name"), answers.get("partner_name")) if name]
-    return names + [item["provider"]["name"] for item in answers["data_sets"]]
+    return names + [item["provider"]["name"] for item in answers.get("data_sets") or ()]

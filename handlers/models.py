@@ -25,24 +25,27 @@ from app.service_api import (
     list_model as enter_model,
 )
 
-LISTED = "listed"
+LISTED, UNCHANGED = "listed", "unchanged"
 
 
 @clause("三(一)0", "三(三)a", "三(六)", "三(二)c", "四(三)d", "四(五)a", "二(一)a")
-def check_listing(call: Call) -> dict[str, Any]:
+def check_listing(call: Call, *, first: bool = True) -> dict[str, Any]:
     """Check plan and model listing, filed together, against the registers.
 
+    `first`: the scene must have no plan yet, for an approved plan is changed by its own procedure alone (三(六)).
     Reads the answers of the form `apply`. Returns `scene_id`, `scene_name`, `data_sets` (those used: {code,
     name, data_class, provider}), `model_name`, `model_version`, `model_code_sha256`, `model_digest`. The
     schema stays text: its keys are the applicant's own. Refuses at the field: a scene that is not the unit's
-    own and passed, an approved plan of another scene, a digest that is not the file's, a model not listed,
-    items outside the pre-application, letters that are needed, a service provider who is not onboarded.
+    own and passed, a digest that is not the file's, a model not listed, items outside the pre-application,
+    letters that are needed, a service provider who is not onboarded.
     """
     if not is_onboarded(call.applicant_id):
         raise Refusal("本单位当前不是已入驻状态，不能提交申报。")
     passed = _scene(call)
-    _check_change(call, passed)
-    name, version, code_sha256 = _code(call)
+    if first and passed.plan_case_id is not None:
+        message = "该场景已有批准的开发方案，不能重复申报。要修改方案的，请办理“开发方案变更”。"
+        raise Refusal(errors={"pre_application": [message]})
+    name, version, code_sha256 = _code(call, passed)
     used = _used(call, passed)
     _check_letters(call, passed, used)
     _check_service_provider(call)
@@ -109,20 +112,14 @@ def _scene(call: Call) -> Scene:
     return found
 
 
-def _check_change(call: Call, passed: Scene) -> None:
-    if call.variables.get("filing_kind") != "change":
-        return
-    approved = model_of_case(int(call.variables.get("approved_plan") or 0))
-    if approved is None or (approved.organisation_id, approved.scene_id) != (call.applicant_id, passed.id):
-        raise Refusal(errors={"approved_plan": ["请选择本单位该场景已批准的开发方案。"]})
-
-
-def _code(call: Call) -> tuple[str, str, str]:
-    """Return name, version and code digest of the model filed."""
-    answers = call.variables
-    if answers["model_source"] == LISTED:
+def _code(call: Call, passed: Scene) -> tuple[str, str, str]:
+    """Return name, version and code digest of the model filed: a new file, a listed one, or the plan's own."""
+    answers, source = call.variables, call.variables.get("model_source")
+    if source == LISTED:
         chosen = _listed(call)
         return chosen.name, chosen.version, chosen.code_sha256
+    if source == UNCHANGED and (own := model_of_case(passed.plan_case_id or 0)) is not None:
+        return own.name, own.version, own.code_sha256
     digest = file(answers["model_file"][0]).sha256
     if answers["model_sha256"].strip().lower() != digest:
         raise Refusal(errors={"model_sha256": ["与上传的模型文件不符，请核对文件，或重新计算 SHA-256。"]})
@@ -158,7 +155,7 @@ def _used(call: Call, passed: Scene) -> list[dict[str, Any]]:
 def _check_letters(call: Call, passed: Scene, used: list[dict[str, Any]]) -> None:
     """Refuse real-time use of personal or enterprise data without letters of consent (四(二)a, 四(三)d)."""
     guarded = [item["name"] for item in used if item["data_class"] != "public"]
-    if passed.kind == "realtime" and guarded and call.variables["letter_template"] == "not_needed":
+    if passed.kind == "realtime" and guarded and call.variables.get("letter_template") == "not_needed":
         message = f"实时查询类场景使用{'、'.join(guarded)}，须取得信息主体授权，请选择授权书模板。"
         raise Refusal(errors={"letter_template": [message]})
 
@@ -172,7 +169,7 @@ def _check_service_provider(call: Call) -> None:
 
 
 def _difference(call: Call) -> str:
-    if call.variables["model_source"] != LISTED:
+    if call.variables.get("model_source") != LISTED:
         return "没有代码、使用数据、输出结果完全一致的已上架模型，须经评审专家评估。"
     schema = parse_schema(call.variables["output_schema"])
     changed = model_changes(_listed(call), call.variables["model_code_sha256"], _items(call), schema)

@@ -17,15 +17,18 @@ from app.service_api import (
 )
 
 
-@clause("三(一)0", "二(一)a")
+@clause("三(一)0", "二(一)a", "三(六)")
 def may_apply(actor: Actor, organisation: Organisation | None) -> list[str]:
-    """Start check of the formal application: an onboarded unit with a scene that passed (三(一)0)."""
+    """Start check of the formal application: an onboarded unit with a scene that passed and has no plan yet."""
     del actor
     if organisation is None:
         return ["您的账号不属于任何申请单位"]
     if not is_onboarded(organisation.id):
         return [f"本单位{status_name(organisation)}，完成平台入驻后方可申请"]
-    return [] if scenes_of(organisation.id) else ["本单位还没有通过预申报的场景，请先提交场景预申报"]
+    scenes = scenes_of(organisation.id)
+    if scenes and all(scene.plan_case_id is not None for scene in scenes):
+        return ["本单位的场景都已有批准的开发方案，修改方案请办理“开发方案变更”，新的场景请先提交场景预申报"]
+    return [] if scenes else ["本单位还没有通过预申报的场景，请先提交场景预申报"]
 
 
 @clause("三(一)1c", "三(二)a", "七(一)", "二(一)a")

@@ -1,10 +1,10 @@
 """Options of form fields that come from the registers; a field names its function in the property `source`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app import service_api as api
-from app.service_api import Actor, Option, clause
+from app.service_api import Actor, Option, Scene, clause
 
 CLASSES = {"public": "公共数据", "enterprise": "企业非公开数据", "personal": "个人信息"}
 Variables = Mapping[str, Any]
@@ -28,21 +28,25 @@ def _coming(changes: Mapping[str, api.Entry], item: api.DataSet) -> str:
     return f"，自 {change.data['effective_on']} 起{change.data['kind']}" if change else ""
 
 
-@clause("三(一)0")
+@clause("三(一)0", "三(六)")
 def passed_pre_applications(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
-    """Offer the unit's scenes that passed; the value is the scene's id."""
+    """Offer the unit's scenes that passed and have no plan yet; the value is the scene's id."""
+    return own_scenes(actor, organisation_id, variables, only=lambda scene: scene.plan_case_id is None)
+
+
+@clause("三(一)0", "七(二)3")
+def own_scenes(
+    actor: Actor,
+    organisation_id: int | None,
+    variables: Variables,
+    *,
+    only: Callable[[Scene], bool] = lambda _: True,
+) -> list[Option]:
+    """Offer the unit's scenes that passed, with a plan or without; the value is the scene's id."""
     del actor, variables
-    scenes = api.scenes_of(organisation_id) if organisation_id else []
+    scenes = [scene for scene in api.scenes_of(organisation_id) if only(scene)] if organisation_id else []
     numbers = api.case_numbers(scene.case_id for scene in scenes)
     return [Option(scene.id, f"{scene.name}（{numbers[scene.case_id]}）") for scene in scenes]
-
-
-@clause("三(六)")
-def approved_plans(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
-    """Offer the unit's approved plans; the value is the id of the case that was approved."""
-    del actor, variables
-    found = api.ended_cases(organisation_id, "scenario_application", "approved") if organisation_id else []
-    return [Option(case.id, f"{case.number}（{case.title}）") for case in found]
 
 
 @clause("三(四)", "五(三)a")

@@ -47,6 +47,11 @@ def of_case(case_id: int) -> Model | None:
     return store.registers.model_of_case(case_id)
 
 
+def resting_on(model: Model) -> Sequence[Model]:
+    """Return the listed models that rest on the same panel: this one, and all that took the fast track."""
+    return store.registers.models_passed_by(model.panel_case_id)
+
+
 def changes(model: Model, code_sha256: str, inputs: Iterable[Any], output_schema: Any) -> list[str]:
     """Return what differs from a listed model, in words: code, used data, output; [] when nothing does."""
     same = (model.code_sha256, model.inputs, model.output_schema)

@@ -62,6 +62,7 @@ from app.registers.models import get_listed as listed_model
 from app.registers.models import list_model, parse_schema
 from app.registers.models import listed as listed_models
 from app.registers.models import of_case as model_of_case
+from app.registers.models import resting_on as models_resting_on
 from app.registers.models import unchanged as unchanged_model
 from app.registers.notices import notify
 from app.registers.organisations import admit as admit_organisation
@@ -222,6 +223,7 @@ __all__ = [
     "model_digest",
     "model_of_case",
     "models_of_scene",
+    "models_resting_on",
     "no_agreement",
     "no_security_rules",
     "nominate_expert",

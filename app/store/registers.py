@@ -251,6 +251,12 @@ def listed_model_with(digest: str) -> Model | None:
     return db.session.scalars(query).first()
 
 
+def models_passed_by(panel_case_id: int) -> Sequence[Model]:
+    """Return the listed models that rest on the panel of a case, by id."""
+    query = select(Model).where(Model.panel_case_id == panel_case_id, Model.state == "listed")
+    return db.session.scalars(query.order_by(Model.id)).all()
+
+
 def identity_code(digest: str) -> IdentityCode | None:
     return db.session.scalar(select(IdentityCode).where(IdentityCode.digest == digest).with_for_update())
 

@@ -37,6 +37,17 @@ class Context:
     lanes: Mapping[str, lanes.Lane]
     models: Mapping[str, engine.ProcessModel]
 
+    def within(self, model: engine.ProcessModel) -> set[str]:
+        """Return the ids of a procedure's elements and of those that it calls, however deep."""
+        found, calling = set(model.elements), [model]
+        seen = {model.key}
+        while calling:
+            called = {each.called for each in calling.pop().elements.values() if each.called} - seen
+            seen |= called
+            calling += [self.models[key] for key in called if key in self.models]
+            found |= {each for key in called if key in self.models for each in self.models[key].elements}
+        return found
+
 
 def check(files: Mapping[str, bytes], chosen: Iterable[str] = ()) -> list[Finding]:
     """Return what is wrong with the files: nothing when they may be deployed. Never raises for bad input.
@@ -122,9 +133,9 @@ def _element_messages(element: engine.Element, model: engine.ProcessModel, conte
         yield from _handler(element.topic)
     if element.form_key and f"forms/{model.key}/{element.form_key}.form" not in context.files:
         yield f"没有表单 forms/{model.key}/{element.form_key}.form。请新建表单，或改正 formKey。"
-    for other in listed(element.properties.get("fourEyesWith", "")):
-        if other not in model.elements:
-            yield f"fourEyesWith 中的 {other} 不是本流程的元素。"
+    apart = listed(element.properties.get("fourEyesWith", ""))
+    for other in sorted(set(apart) - context.within(model)) if apart else ():
+        yield f"fourEyesWith 中的 {other} 不是本流程的元素，也不在它所调用的流程中。"
     for name in listed(element.properties.get("visibleTo", "")):
         if name != "*" and name not in context.lanes:
             yield f"visibleTo 中的泳道“{name}”在 lanes.yaml 中没有说明。"

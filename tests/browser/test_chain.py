@@ -164,13 +164,13 @@ def evaluate(visit, number):
     for name in panel:
         visit(name).open_task("专家评估", number)
         visit(name).look(f"18-evaluate-{name}", phone=name == panel[0])
-        visit(name).complete("专家评估", papers.asked("scenario_application/evaluate"), number)
+        visit(name).complete("专家评估", papers.asked("expert_evaluation/evaluate"), number)
     for name in papers.PROVIDERS:
         visit(name).open_task("反馈意见", number)
         visit(name).look(f"19-provider-{name}", phone=name == "prov1")
-        visit(name).complete("反馈意见", papers.asked("scenario_application/give_opinion"), number)
+        visit(name).complete("反馈意见", papers.asked("expert_evaluation/give_opinion"), number)
     lead = next(visit(name) for name in panel if has_work(visit(name)))
-    lead.complete("形成专家组意见", papers.asked("scenario_application/panel_conclusion"), number)
+    lead.complete("形成专家组意见", papers.asked("expert_evaluation/panel_conclusion"), number)
 
 
 def has_work(person):

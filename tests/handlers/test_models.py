@@ -8,6 +8,7 @@ from app.registers import entries, files
 from app.registers import models as register
 from app.registers import organisations as units
 from app.registers import scenes as scene_register
+from app.registers.entries import By
 from handlers import models, rights, scenes
 from tests.support import world
 
@@ -48,8 +49,6 @@ def model_file(user):
 def answers(scene, model_file):
     return {
         "pre_application": scene.id,
-        "filing_kind": "new",
-        "approved_plan": None,
         "developer": "own",
         "service_provider_name": None,
         "model_source": "own",
@@ -97,8 +96,6 @@ def test_a_complete_filing_is_described(checked, scene, model_file):
         ({"output_schema": "[]"}, {"output_schema"}),
         ({"output_schema": "{"}, {"output_schema"}),
         ({"model_source": "listed", "listed_model": 77}, {"listed_model"}),
-        ({"filing_kind": "change", "approved_plan": None}, {"approved_plan"}),
-        ({"filing_kind": "change", "approved_plan": 77}, {"approved_plan"}),
         ({"developer": "service_provider", "service_provider_name": "无此公司"}, {"service_provider_name"}),
     ],
 )
@@ -147,11 +144,19 @@ def test_a_listed_model_brings_its_name_version_and_code(run, answers, listed):
     assert out["model_code_sha256"] == listed.code_sha256
 
 
-def test_a_change_names_an_approved_plan_of_the_same_scene(run, refused, company, answers, listed):
-    change = answers | {"filing_kind": "change", "approved_plan": listed.case_id}
-    assert run(models.check_listing, change)
-    other = pass_scene(run, world.case("pre_application", of=company))
-    assert refused(models.check_listing, change | {"pre_application": other.id}) == {"approved_plan"}
+def test_a_scene_with_a_plan_is_filed_for_by_a_change_alone(run, refused, answers, scene, case, listed):
+    with store.writing():
+        scene_register.set_plan(By(case_id=case.id), scene, listed.case_id)
+    assert refused(models.check_listing, answers) == {"pre_application"}
+    assert run(models.check_listing, answers, first=False)["scene_id"] == scene.id
+
+
+def test_an_unchanged_model_brings_the_name_version_and_code_of_the_plan(run, answers, scene, case, listed):
+    with store.writing():
+        scene_register.set_plan(By(case_id=case.id), scene, listed.case_id)
+    own = dict.fromkeys(("model_name", "model_version", "model_file", "model_sha256"))
+    out = run(models.check_listing, answers | own | {"model_source": "unchanged"}, first=False)
+    assert (out["model_name"], out["model_version"], out["model_digest"]) == ("评分模型", "1.0", listed.digest)
 
 
 def test_nothing_listed_means_no_fast_track(run, checked):

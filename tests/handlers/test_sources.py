@@ -61,14 +61,11 @@ def test_listed_models_are_offered_by_name_and_version(company, scene, case):
     assert offer(sources.listed_models, None) == [Option(model.id, "评分模型（版本 1.0）")]
 
 
-def test_approved_plans_are_the_units_own(company):
-    row = world.case("scenario_application", of=company)
+def test_a_scene_with_a_plan_is_no_longer_offered_for_an_application(company, scene, case):
     with store.writing():
-        approved = store.cases.by_id(row.id)
-        approved.outcome, approved.title = "approved", "信贷风控"
-    assert offer(sources.approved_plans, company.id) == [Option(row.id, f"{row.number}（信贷风控）")]
-    assert offer(sources.approved_plans, world.unit("另一公司").id) == []
-    assert offer(sources.approved_plans, None) == []
+        scenes.set_plan(By(case_id=case.id), scene, case.id)
+    assert offer(sources.passed_pre_applications, company.id) == []
+    assert [option.value for option in offer(sources.own_scenes, company.id)] == [scene.id]
 
 
 @pytest.mark.parametrize("source", [sources.passed_pre_applications, sources.data_items])

@@ -301,34 +301,37 @@ def test_an_approved_plan_cannot_be_edited(walk, listed):
 
 
 @pytest.mark.clause("三(六)")
-def test_a_change_names_the_approved_plan_of_that_scene_and_what_changes(walk, listed):
-    change = {"filing_kind": "change", "approved_plan": listed.case_id}
-    with refused("approved_plan"):
-        walk.file("user1", **change | {"approved_plan": None})
-    with refused("change_note"):
-        walk.file("user1", **change, change_note="")
-    with refused("approved_plan"):
-        walk.file("user3", **change)
+def test_a_scene_with_a_plan_is_not_applied_for_again(walk, listed):
+    with pytest.raises(Conflict, match="开发方案变更"):
+        walk.file("user1", pre_application=listed.scene_id)
     walk.pass_scene("user1", scene_name="另一个应用场景")
-    with refused("approved_plan"):
-        walk.file("user1", **change)
+    with refused("pre_application"):
+        walk.file("user1", pre_application=listed.scene_id)
+    walk.file("user1")
+    assert walk.finish().outcome == "approved"
 
 
 @pytest.mark.clause("三(六)")
-@pytest.mark.parametrize(("code", "taken"), [(CODE, "fast"), (CODE + "#", "experts")])
-def test_a_change_goes_to_the_experts_unless_model_data_and_output_are_the_same(walk, listed, code, taken):
-    walk.file("user1", code=code, filing_kind="change", approved_plan=listed.case_id)
-    assert walk.open() == ["code_review", "plan_review"]
-    assert route(walk) == taken
-
-
-@pytest.mark.clause("三(六)")
-def test_the_running_authorisation_stays_on_the_old_version_until_decided(walk, listed):
-    walk.file("user1", code=CODE + "#", filing_kind="change", approved_plan=listed.case_id)
+def test_of_two_applications_for_a_scene_only_one_is_approved(walk):
+    walk.file("user1")
+    first = walk.case
     walk.onto("decide")
-    assert [model.id for model in models.listed()] == [listed.id]
-    walk.do("auth2", "decide")
-    assert len(models.listed()) == 2
+    walk.file("user1")
+    assert walk.finish().outcome == "approved"
+    walk.case = first
+    with refused():
+        walk.do("auth2", "decide")
+    walk.do("auth2", "decide", decide_decision="refuse")
+    assert walk.case.outcome == "refused"
+
+
+@pytest.mark.clause("三(六)", "三(三)a")
+def test_the_approval_enters_version_1_of_the_plan(walk, listed):
+    [plan] = entries.find("plans")
+    assert (plan.state, plan.data["version"], plan.data["plan_case"]) == ("in_force", 1, listed.case_id)
+    assert plan.data["digest"] == listed.digest
+    papers = [each["paper"] for each in plan.data["papers"]]
+    assert papers == ["《应用场景解决方案》", "《建模设计说明书》"]
 
 
 @pytest.mark.clause("二(一)a", "六(四)")

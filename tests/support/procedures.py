@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from app import clock, store
 from app.cases import bundle, due, filling, messages, papers, reading, start, tasks
 from app.documents import making
-from app.registers import commitments, files, identity, organisations, secrets
+from app.registers import commitments, files, identity, organisations, scenes, secrets
 from app.registers.actors import Actor
 from app.registers.proofs import Proof
 from app.rules import forms
@@ -164,7 +164,9 @@ class Walk:
         return self.finish()
 
     def file(self, who: str, *, code: str | None = None, **answers: Any) -> store.cases.Case:
-        """File a formal application, by itself with a model that nobody has filed before."""
+        """File a formal application, by itself with a model that nobody has filed before and for a scene without plan."""
+        if "pre_application" not in answers and self._all_planned(who):
+            self.pass_scene(who)
         own = "model_source" not in answers and "model_file" not in answers
         model = self.model(self.town[who], code or f"# {next(self._models)}") if own else {}
         return self.start(who, "scenario_application", **{**model, **answers})
@@ -207,9 +209,12 @@ class Walk:
         return [limit for limit in store.deadlines.open_of_case(self.case.id) if limit.task_id in ids]
 
     def variables(self) -> dict[str, Any]:
-        """Return the variables of the case."""
+        """Return the variables of the case, and of the procedures that it is calling now."""
         run, _ = reading.looked_at(self.case, bundle.load(self.case.definition, self.case.process))
-        return run.variables()
+        found = run.variables()
+        for task in run.open_tasks():
+            found |= task.data if task.path else {}
+        return found
 
     def passed(self, process: str) -> set[str]:
         """Return the elements of a procedure that this case has passed."""
@@ -244,6 +249,11 @@ class Walk:
         asked = [field for field in every_field(form.fields) if field.type == "filepicker" and field.required]
         missing = [field.name for field in asked if field.name in shown and field.name not in typed]
         return typed | {name: self.upload(who, f"{name}.pdf") for name in missing}
+
+    def _all_planned(self, who: str) -> bool:
+        """Tell whether the scenes of a unit all have their plan, which only its own procedure changes."""
+        found = scenes.of_organisation(self.town[who].organisation_id or 0)
+        return bool(found) and found[0].plan_case_id is not None
 
     def _make_ready(self, who: str, task: store.tasks.Task) -> None:
         """Have the documents typeset that a step puts before its doer, as the outbox would."""

@@ -76,7 +76,6 @@ def pre_application() -> Answers:
 def formal_application(scene: object, **changed: Any) -> Answers:
     return {
         "pre_application": scene,
-        "filing_kind": "new",
         "solution_file": PLAN,
         "modelling_file": [Paper("建模设计说明书.pdf")],
         "developer": "own",

@@ -165,11 +165,11 @@ def evaluate(people: People, number: str) -> None:
     people["op1"].get(f"/files/{model['id']}", status=404)
     people["prov3"].get(f"/cases/{number}", status=404)
     for expert in panel:
-        expert.complete(expert.inbox()["专家评估"], papers.usually("scenario_application/evaluate"))
+        expert.complete(expert.inbox()["专家评估"], papers.usually("expert_evaluation/evaluate"))
     for provider in providers:
-        provider.complete(provider.inbox()["反馈意见"], papers.usually("scenario_application/give_opinion"))
+        provider.complete(provider.inbox()["反馈意见"], papers.usually("expert_evaluation/give_opinion"))
     [lead] = people.holding("形成专家组意见", "exp")
-    lead.complete(lead.inbox()["形成专家组意见"], papers.usually("scenario_application/panel_conclusion"))
+    lead.complete(lead.inbox()["形成专家组意见"], papers.usually("expert_evaluation/panel_conclusion"))
 
 
 def decide(people: People, number: str) -> None:
