@@ -23,7 +23,7 @@ def plan(walk: "Walk", _who: Actor) -> Answers:
     kept = ("developer", "inputs", "output_schema", "min_cell_size", "letter_template", "uses_partner")
     return {key: now[key] for key in kept} | {
         "model_source": "unchanged",
-        "irreversibility_note": "只输出分数区间，新增的接收单位同样无法推算任何原始数据。",
+        "irreversibility_note": f"只输出分数区间，新增的接收单位同样无法推算任何原始数据（{walk.case.number}）。",
         "no_inversion_declared": True,
         "truth_declared": True,
     }
