@@ -140,12 +140,16 @@ class Player:
         return self._brought_about(mark)
 
     def _brought_about(self, mark: Made) -> int:
-        """Return the id of the case, scene or model that a script has led to."""
+        """Return the id of the case, scene, model or entry of a register that a script has led to."""
         case_id = self.made[mark.key]
         if mark.what == "case":
             return case_id
-        find = {"scene": store.registers.scene_of_case, "model": store.registers.model_of_case}[mark.what]
-        found = find(case_id)
+        find = {
+            "scene": store.registers.scene_of_case,
+            "model": store.registers.model_of_case,
+            "entry": store.entries.of_case,
+        }
+        found = find[mark.what](case_id)
         if found is None:
             raise DemoError(f"{mark.key} has no {mark.what} yet")
         return found.id

@@ -2,7 +2,7 @@
 
 `!day -300` a day counted from the day of loading or of the step, `!hour 16:30` a time of that day;
 `!file path|name` a file of the demo's folder `files`, uploaded under that name, `!sha256 path` its digest;
-`!scene key`, `!model key`, `!case key` the id of what the case script of that key has brought about.
+`!scene key`, `!model key`, `!entry key`, `!case key` the id of what the case script of that key has brought about.
 """
 
 from collections.abc import Callable, Mapping
@@ -57,7 +57,7 @@ class Digest:
 
 @dataclass(frozen=True)
 class Made:
-    """The id of the `scene`, `model` or `case` that a script brought about."""
+    """The id of the `scene`, `model`, `entry` of a register or `case` that a script brought about."""
 
     what: str
     key: str
@@ -165,6 +165,6 @@ def _loader(path: Path) -> type[yaml.SafeLoader]:
     Loader.add_constructor("!day", text(lambda value: Day(int(value))))
     Loader.add_constructor("!hour", text(partial(Hour, 0)))
     Loader.add_constructor("!sha256", text(lambda value: Digest(root / "files" / value)))
-    for what in ("scene", "model", "case"):
+    for what in ("scene", "model", "entry", "case"):
         Loader.add_constructor(f"!{what}", text(partial(Made, what)))
     return Loader

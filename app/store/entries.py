@@ -113,6 +113,11 @@ def numbered(number: str) -> Entry | None:
     return db.session.scalar(select(Entry).where(Entry.number == number))
 
 
+def of_case(case_id: int) -> Entry | None:
+    """Return the newest entry that a case has entered."""
+    return db.session.scalars(select(Entry).where(Entry.case_id == case_id).order_by(Entry.id.desc())).first()
+
+
 def hold(entry_id: int) -> Entry | None:
     """Lock an entry for a change (a row lock on PostgreSQL, the write transaction itself on SQLite)."""
     query = select(Entry).where(Entry.id == entry_id).with_for_update(of=Entry)

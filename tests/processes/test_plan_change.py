@@ -218,7 +218,11 @@ def test_the_register_keeps_the_difference_with_the_new_version(walk):
     walk.finish()
     newest = entries.find("plans")[0]
     assert {row["field"] for row in newest.data["differences"]} == {"最小分组数量", "不可逆说明"}
-    assert (newest.data["min_cell_size"], newest.data["panel"], newest.data["plan_case"]) == (20, False, walk.case.id)
+    assert (newest.data["min_cell_size"], newest.data["panel"], newest.data["plan_case"]) == (
+        20,
+        False,
+        walk.case.id,
+    )
 
 
 # What the digest spares, and what it does not

@@ -60,7 +60,9 @@ def delisting_apply(_walk: "Walk", who: Actor) -> Answers:
 
 def settle(walk: "Walk", _who: Actor) -> Answers:
     running = walk.variables()["running_scenes"]
-    rows = [{"scene": each["id"], "treatment": "continue", "treatment_reason": "模型本身没有问题。"} for each in running]
+    rows = [
+        {"scene": each["id"], "treatment": "continue", "treatment_reason": "模型本身没有问题。"} for each in running
+    ]
     return {"settle_decision": "delist", "consequences": rows, "settle_reason": "同意下架。"}
 
 
@@ -70,7 +72,10 @@ FORMS = {
     "product_listing/apply": listing_apply,
     "product_listing/product_review": product_review,
     "product_listing/code_review": code_review,
-    "product_listing/decide_listing": lambda _walk, _who: {"listing_decision": "list", "listing_reason": "同意上架。"},
+    "product_listing/decide_listing": lambda _walk, _who: {
+        "listing_decision": "list",
+        "listing_reason": "同意上架。",
+    },
     "product_delisting/apply": delisting_apply,
     "product_delisting/settle": settle,
 }
