@@ -68,10 +68,12 @@ def _title(step: "Step") -> str:
 
 
 def _stage(step: "Step", open_tasks: list[engine.OpenTask]) -> str:
-    """Return the furthest stage with an open task of the case's own procedure."""
+    """Return the furthest stage of the case's rail with an open task, in a called procedure too.
+
+    What is called beside the way, such as an explanation of a delay, has stages of its own and moves nothing.
+    """
     order = {name: place for place, name in enumerate(step.bundle.stages)}
-    own = [task.element for task in open_tasks if task.element.process == step.case.process]
-    stages = [stage for element in own if (stage := element.properties.get("stage", "")) in order]
+    stages = [stage for task in open_tasks if (stage := task.element.properties.get("stage", "")) in order]
     if stages:
         return max(stages, key=lambda name: order[name])
     return step.bundle.stages[-1] if step.run.outcome() and step.bundle.stages else ""

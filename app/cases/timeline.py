@@ -64,9 +64,8 @@ def status_text(case: store.cases.Case, tasks: Iterable[store.tasks.Task]) -> st
         return ENDED[case.status]
     if case.status == "incident":
         return "系统处理中，管理员已收到通知"
-    opened = [task for task in tasks if task.state == "open" and not task.path] or [
-        task for task in tasks if task.state == "open"
-    ]
+    waiting = [task for task in tasks if task.state == "open"]
+    opened = [task for task in waiting if not task.path or task.stage == case.stage] or waiting
     if not opened:
         return "办理中"
     texts = list(dict.fromkeys(task.applicant_text or f"{task.name}办理中" for task in opened))

@@ -30,6 +30,19 @@ def opinions_read_by(walk, who):
     return sum(paper.task.element == "evaluate" for paper in papers)
 
 
+# Where the case stands
+
+
+@pytest.mark.clause("三(一)2")
+def test_the_applicant_sees_that_the_experts_are_at_work_whatever_is_late_beside_it(walk):
+    walk.lapse("evaluate")
+    walk.wait(minutes=1)
+    view = reading.case(walk.town["user1"], walk.case.number)
+    assert [stage.state for stage in view.rail][:3] == ["done", "done", "late"]
+    assert "评审专家评估中" in view.status_text
+    assert "延误" not in view.status_text
+
+
 # The panel
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 Answers = dict[str, Any]
 
 
-def listing_apply(walk: "Walk", who: Actor) -> Answers:
+def said(_walk: "Walk", _who: Actor) -> Answers:
+    """Return what is said of every product."""
     return {
         "product_kind": "data_service",
         "product_name": "地址标准化服务",
@@ -21,7 +22,12 @@ def listing_apply(walk: "Walk", who: Actor) -> Answers:
         "service_terms": "接口调用，工作日 8 小时内响应。",
         "rights_declared": True,
         "truth_declared": True,
-    } | (model(walk, who) if scenes.of_organisation(who.organisation_id or 0) else {})
+    }
+
+
+def listing_apply(walk: "Walk", who: Actor) -> Answers:
+    planned = scenes.of_organisation(who.organisation_id or 0)
+    return said(walk, who) | (model(walk, who) if planned else {})
 
 
 def model(walk: "Walk", who: Actor) -> Answers:
@@ -70,6 +76,7 @@ DOERS = {"product_review": "op1", "decide_listing": "op3"}
 
 FORMS = {
     "product_listing/apply": listing_apply,
+    "product_listing/said": said,
     "product_listing/product_review": product_review,
     "product_listing/code_review": code_review,
     "product_listing/decide_listing": lambda _walk, _who: {
