@@ -6,8 +6,10 @@ from typing import Any
 from app import clock, store
 from app.cases import attachments, handlers
 from app.errors import Refusal
+from app.registers import standing
 from app.registers.actors import Actor
 from app.rules import forms
+from app.rules.forms.model import walk
 
 
 def sources(
@@ -38,13 +40,23 @@ def validated(
             raise Refusal("这一步没有表单，不能提交内容。", {key: ["没有这一项。"] for key in answers})
         return {}
     organisation_id = case.organisation_id if case else actor.organisation_id
+    offered = sources(form, actor, organisation_id, variables)
     clean, errors = form.validate(
         answers,
         variables,
         today=clock.today(),
-        sources=sources(form, actor, organisation_id, variables),
+        sources=offered,
         files=attachments.usable(actor, case.id if case else None, answers),
     )
     if errors:
-        raise Refusal(errors=errors)
+        held_off = standing.nothing_on_offer(organisation_id) if organisation_id else None
+        raise Refusal(errors=_explained(errors, form, offered, held_off) if held_off else errors)
     return clean
+
+
+def _explained(
+    errors: Mapping[str, list[str]], form: forms.Form, offered: Mapping[str, list[forms.Option]], reason: str
+) -> dict[str, list[str]]:
+    """Say, where a choice is refused because nothing is on offer, why nothing is."""
+    empty = {item.key for item in walk(form.fields) if item.source and not offered[item.source]}
+    return {path: [reason] if path.rpartition(".")[2] in empty else said for path, said in errors.items()}

@@ -20,6 +20,10 @@ REFUSED = {
     "terminated": "本单位已终止入驻，不能办理此项业务",
 }
 READ_ONLY = "本单位已终止入驻，账号只能查看，不能办理这项任务。如有异议，请向市数据管理部门提出。"
+NOTHING_ON_OFFER = {
+    "suspended": "本单位的数据服务已暂停，恢复之前没有可以选用的内容。",
+    "terminated": "本单位已终止入驻，没有可以选用的内容。",
+}
 NO_TOKENS = {
     "suspended": "本单位的数据服务已暂停，接口令牌暂不能使用。恢复后无需重新创建即可使用。",
     "terminated": "本单位已终止入驻，不能使用接口令牌。",
@@ -42,6 +46,11 @@ def barred(actor: Actor) -> Barred | None:
     unit = organisations.get(actor.represents)
     since = unit.status_since or clock.now()
     return Barred(unit.status, since.astimezone(clock.SHANGHAI).date(), _reason(unit))
+
+
+def nothing_on_offer(organisation_id: int) -> str | None:
+    """Return why a unit finds nothing to choose from its rights and entries; None when it is not held off."""
+    return NOTHING_ON_OFFER.get(organisations.get(organisation_id).status)
 
 
 def check_tokens(actor: Actor) -> None:
@@ -101,4 +110,4 @@ def _reason(unit: Organisation) -> str:
     return reason
 
 
-__all__ = ["BARRED", "Barred", "barred", "check_tokens", "reinstate", "suspend", "terminate"]
+__all__ = ["BARRED", "Barred", "barred", "check_tokens", "nothing_on_offer", "reinstate", "suspend", "terminate"]

@@ -8,7 +8,9 @@ from app import store
 from app.cases import reading, tasks
 from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.registers import entries, models, organisations, scenes
+from app.registers.proofs import Proof
 from tests.processes.conftest import refused
+from tests.support import world
 from tests.support.answers import OUTPUT
 
 CODE = "def score(row): return row"
@@ -59,7 +61,7 @@ def test_the_two_nodes_are_different_people(examining):
     examining.do("auth3", "examine")
     task, answers = examining.doing("auth3", "decide")
     with pytest.raises(Forbidden, match="另一人"):
-        tasks.complete(examining.town["auth3"], task.id, answers)
+        tasks.complete(examining.town["auth3"], task.id, answers, proof=Proof(world.PASSWORD))
     assert examining.do("auth2", "decide").outcome == "approved"
 
 
@@ -71,7 +73,7 @@ def test_who_consented_to_a_meeting_does_not_decide(walk):
     walk.onto("decide")
     task, answers = walk.doing("auth3", "decide")
     with pytest.raises(Forbidden, match="另一人"):
-        tasks.complete(walk.town["auth3"], task.id, answers)
+        tasks.complete(walk.town["auth3"], task.id, answers, proof=Proof(world.PASSWORD))
 
 
 @pytest.mark.clause("三(三)f")
@@ -340,5 +342,6 @@ def test_a_unit_that_was_suspended_meanwhile_cannot_go_on(walk):
     walk.first_reviews(plan="return")
     with store.writing():
         organisations.set_status(entries.SYSTEM, organisations.get(walk.case.organisation_id), "suspended")
-    with refused():
+    with refused("inputs.0.item", "inputs.1.item") as caught:
         walk.do("user1", "correct_application")
+    assert caught.value.errors["inputs.0.item"] == ["本单位的数据服务已暂停，恢复之前没有可以选用的内容。"]
