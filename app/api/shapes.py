@@ -187,8 +187,13 @@ def _task(
 
 
 def options(sources: Mapping[str, Sequence[forms.Option]]) -> Json:
-    """Return the options that come from the registers, by the name of their source."""
-    return {name: [{"value": o.value, "label": o.label} for o in found] for name, found in sources.items()}
+    """Return the options that come from the registers, by the name of their source; `of`: what one belongs to."""
+    return {name: [_option(each) for each in found] for name, found in sources.items()}
+
+
+def _option(one: forms.Option) -> Json:
+    belongs = {} if one.of is None else {"of": one.of}
+    return {"value": one.value, "label": one.label, **belongs}
 
 
 def form_document(bundle: Bundle, form: forms.Form | None) -> Json | None:

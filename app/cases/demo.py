@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from app import clock, store
-from app.cases import due, scanning, start, tasks, withdraw
+from app.cases import bundle, due, reading, scanning, start, tasks, withdraw
 from app.registers import calendar, demo_script, files, identity
 from app.registers.actors import Actor, actor_of
-from app.registers.demo_script import Day, Digest, Hour, Made, Script, Step, Upload, When
+from app.registers.demo_script import Account, Day, Digest, Hour, Made, Mark, Script, Step, Upload, When
 from app.rules import digests
 
 BIG_STEP = 400
@@ -129,7 +129,7 @@ class Player:
         answers: dict[str, Any] = demo_script.resolve(step.answers, lambda mark: self._known(mark, actor, day))
         return answers
 
-    def _known(self, mark: Day | Hour | Upload | Digest | Made, actor: Actor, day: date) -> Any:
+    def _known(self, mark: Mark, actor: Actor, day: date) -> Any:
         if isinstance(mark, Day | Hour):
             return mark.on(day).isoformat()
         if isinstance(mark, Upload):
@@ -137,13 +137,18 @@ class Player:
                 return files.upload(actor, stream, mark.name).id
         if isinstance(mark, Digest):
             return digests.sha256(mark.path.read_bytes())
-        return self._brought_about(mark)
+        return _account(mark) if isinstance(mark, Account) else self._brought_about(mark)
 
-    def _brought_about(self, mark: Made) -> int:
-        """Return the id of the case, scene, model or entry of a register that a script has led to."""
-        case_id = self.made[mark.key]
+    def _brought_about(self, mark: Made) -> Any:
+        """Return the id of the case, scene, model or entry that a script has led to, or a variable of its case."""
+        key, _, name = mark.key.partition(".")
+        case_id = self.made[key]
         if mark.what == "case":
             return case_id
+        if mark.what == "variable":
+            case = store.cases.get(case_id)
+            run, _host = reading.looked_at(case, bundle.load(case.definition, case.process))
+            return run.variables()[name]
         find = {
             "scene": store.registers.scene_of_case,
             "model": store.registers.model_of_case,
@@ -153,6 +158,11 @@ class Player:
         if found is None:
             raise DemoError(f"{mark.key} has no {mark.what} yet")
         return found.id
+
+
+def _account(mark: Account) -> int | None:
+    actor = _actor(mark.username)
+    return actor.id if mark.what == "person" else actor.organisation_id
 
 
 def _actor(username: str) -> Actor:

@@ -2,7 +2,8 @@
 
 `!day -300` a day counted from the day of loading or of the step, `!hour 16:30` a time of that day;
 `!file path|name` a file of the demo's folder `files`, uploaded under that name, `!sha256 path` its digest;
-`!scene key`, `!model key`, `!entry key`, `!case key` the id of what the case script of that key has brought about.
+`!scene key`, `!model key`, `!entry key`, `!case key` the id of what the case script of that key has brought about,
+`!variable key.name` a variable of its case; `!unit username`, `!person username` the id of an account or its unit.
 """
 
 from collections.abc import Callable, Mapping
@@ -57,10 +58,21 @@ class Digest:
 
 @dataclass(frozen=True)
 class Made:
-    """The id of the `scene`, `model`, `entry` of a register or `case` that a script brought about."""
+    """What a script brought about: the id of a `scene`, `model`, `entry`, `case`; a `variable` (key.name)."""
 
     what: str
     key: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """The id of the `person` of a user name, or of the `unit` they belong to."""
+
+    what: str
+    username: str
+
+
+Mark = Day | Upload | Digest | Made | Account
 
 
 @dataclass(frozen=True)
@@ -132,7 +144,7 @@ def resolve(value: Any, known: Callable[[Any], Any]) -> Any:
         return {key: resolve(item, known) for key, item in value.items()}
     if isinstance(value, list):
         return [resolve(item, known) for item in value]
-    return known(value) if isinstance(value, Day | Upload | Digest | Made) else value
+    return known(value) if isinstance(value, Mark) else value
 
 
 def _script(item: Mapping[str, Any]) -> Script:
@@ -165,6 +177,8 @@ def _loader(path: Path) -> type[yaml.SafeLoader]:
     Loader.add_constructor("!day", text(lambda value: Day(int(value))))
     Loader.add_constructor("!hour", text(partial(Hour, 0)))
     Loader.add_constructor("!sha256", text(lambda value: Digest(root / "files" / value)))
-    for what in ("scene", "model", "entry", "case"):
+    for what in ("scene", "model", "entry", "case", "variable"):
         Loader.add_constructor(f"!{what}", text(partial(Made, what)))
+    for what in ("unit", "person"):
+        Loader.add_constructor(f"!{what}", text(partial(Account, what)))
     return Loader

@@ -64,7 +64,8 @@ def enter(
         updated_at=now,
     )
     own = [f"org:{organisation_id}"] if kind.owner and organisation_id is not None else []
-    store.entries.add(entry, {*kind.readers, *own, *readers})
+    concerned = [f"org:{unit}" for unit in kind.named(data)]
+    store.entries.add(entry, {*kind.readers, *own, *concerned, *readers})
     _note(by, entry, note or kind.state_name(state), valid_from)
     return entry
 
@@ -108,10 +109,13 @@ def find(register: str, **narrowed: Any) -> Sequence[Entry]:
     return store.entries.found(Query(register, **narrowed))
 
 
-def in_force(register: str, *, organisation_id: int | None = None, subject: str = "") -> Sequence[Entry]:
+def in_force(
+    register: str, *, organisation_id: int | None = None, subject: str = "", party: int | None = None
+) -> Sequence[Entry]:
     """Return the entries that count today: in a state of `inForce` and within their days, the newest first.
 
-    Those that rest on their unit (`whenTerminated`) don't count while it is suspended.
+    `party`: that name this unit among their parties. Those that rest on their units (`whenTerminated`) don't count
+    while one of these is suspended.
     """
     kind = registers.named(register)
     wanted = Query(
@@ -120,13 +124,30 @@ def in_force(register: str, *, organisation_id: int | None = None, subject: str 
         organisation_id=organisation_id,
         subject=subject,
         valid_on=clock.today(),
+        party="" if party is None else f"org:{party}",
     )
-    found = store.entries.found(wanted)
-    return [entry for entry in found if not _held_off(entry)] if kind.when_terminated else found
+    found = [entry for entry in store.entries.found(wanted) if party is None or party in kind.named(entry.data)]
+    return _not_held_off(kind, found) if kind.when_terminated else found
 
 
-def _held_off(entry: Entry) -> bool:
-    return entry.organisation is not None and entry.organisation.barred
+def resting_on(kind: Register, organisation_id: int) -> list[Entry]:
+    """Return the entries, in a state of `inForce`, that belong to a unit or name it among their parties."""
+    states = tuple(sorted(kind.in_force))
+    own = find(kind.key, organisation_id=organisation_id, states=states)
+    concerned = find(kind.key, party=f"org:{organisation_id}", states=states) if kind.parties else []
+    return [*own, *(entry for entry in concerned if organisation_id in kind.named(entry.data))]
+
+
+def _not_held_off(kind: Register, found: Sequence[Entry]) -> list[Entry]:
+    """Leave those none of whose units is suspended or terminated."""
+    named = {unit for entry in found for unit in kind.named(entry.data)}
+    barred = {unit.id for unit in store.people.barred(named)} if named else set()
+    return [
+        entry
+        for entry in found
+        if not (entry.organisation is not None and entry.organisation.barred)
+        and barred.isdisjoint(kind.named(entry.data))
+    ]
 
 
 def get(entry_id: int) -> Entry:
@@ -147,8 +168,9 @@ def seen_by(actor: Actor, number: str) -> Entry:
 
 def facts(actor: Actor, entry: Entry) -> dict[str, Any]:
     """Return those of an entry's facts that the actor may read, in the register's order."""
-    own = f"org:{entry.organisation_id}" in actor.grants
-    fields = registers.named(entry.register).fields_for(actor, own=own)
+    kind = registers.named(entry.register)
+    units = {entry.organisation_id, *kind.named(entry.data)}
+    fields = kind.fields_for(actor, own=any(f"org:{unit}" in actor.grants for unit in units))
     return {item.key: entry.data.get(item.key) for item in fields}
 
 

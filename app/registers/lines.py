@@ -115,7 +115,7 @@ def one(actor: Actor, kind: Register, address: str) -> Line:
 
 def readable(actor: Actor, kind: Register) -> tuple[Field, ...]:
     """Return the fields the actor may read of at least some lines."""
-    return kind.fields_for(actor, own=kind.owner and actor.represents is not None)
+    return kind.fields_for(actor, own=(kind.owner or bool(kind.parties)) and actor.represents is not None)
 
 
 def _opens(actor: Actor, kind: Register, counts: Mapping[str, int] | None) -> bool:
@@ -154,7 +154,8 @@ def _facts(
     actor: Actor, kind: Register, lines: Sequence[tuple[Organisation | None, Mapping[str, Any]]]
 ) -> list[tuple[Fact, ...]]:
     """Return each line's facts that the actor may read."""
-    fields = [kind.fields_for(actor, own=_own(actor, unit)) for unit, _ in lines]
+    own = [_own(actor, unit) or actor.represents in kind.named(data) for unit, data in lines]
+    fields = [kind.fields_for(actor, own=each) for each in own]
     sight = Sight.of(actor, kind.fields, [data for _, data in lines])
     return [
         tuple(sight.fact(field, data.get(field.key)) for field in each)

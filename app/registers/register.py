@@ -12,6 +12,7 @@ promise: true                    # an entry about `person:12` is that person's p
 tones: {ended: bad}              # states that are to catch the eye: warn, bad, info
 readers: [operator, authority, auditor]   # roles (or duties, authority.decide) who may read every entry
 owner: true                      # the unit an entry belongs to reads it too
+parties: [provider]              # fields naming units that read an entry as its owner does
 fields:
 - {key: scene, label: 应用场景, column: true}         # a column of the list
 - {key: price, label: 价款, readers: [authority]}     # who reads this field, beside the owner
@@ -59,7 +60,7 @@ PROPERTIES = frozenset(
             "promise",
             "tones",
         ),
-        *("readers", "owner", "fields", "table", "note"),
+        *("readers", "owner", "parties", "fields", "table", "note"),
     ]
 )
 FIELD_PROPERTIES = frozenset(("key", "label", "type", "column", "readers", "options", "columns"))
@@ -92,6 +93,7 @@ class Register:
 
     `when_terminated` is the state to which entries in force pass when their unit is terminated; empty: they stay.
     `promise`: whoever an entry in force is about (`person:12`) has promised confidentiality (六(三)b).
+    `parties` are fields with ids of units that an entry concerns as it does the unit it belongs to.
     """
 
     key: str
@@ -109,17 +111,22 @@ class Register:
     note: str = ""
     when_terminated: str = ""
     promise: bool = False
+    parties: tuple[str, ...] = ()
     by_key: Mapping[str, Field] = field(default_factory=dict)
 
     def state_name(self, state: str) -> str:
         return self.states.get(state, state)
+
+    def named(self, data: Mapping[str, Any]) -> set[int]:
+        """Return the units that an entry's parties name."""
+        return {unit for key in self.parties if isinstance(unit := data.get(key), int)}
 
     def read_by(self, actor: Actor) -> bool:
         """Tell whether the actor may read every entry."""
         return not self.readers.isdisjoint(actor.grants)
 
     def fields_for(self, actor: Actor, *, own: bool) -> tuple[Field, ...]:
-        """Return the fields the actor may read of an entry; `own`: it belongs to the actor's unit."""
+        """Return the fields the actor may read of an entry; `own`: it belongs to or names the actor's unit."""
         return tuple(
             item for item in self.fields if own or not item.readers or not item.readers.isdisjoint(actor.grants)
         )
@@ -173,6 +180,7 @@ def _register(facts: Mapping[str, Any]) -> Register:
         note=facts.get("note", ""),
         when_terminated=_when_terminated(facts, states, in_force),
         promise=bool(facts.get("promise", False)),
+        parties=_parties(facts, fields),
         by_key={item.key: item for item in fields},
     )
 
@@ -182,6 +190,13 @@ def _when_terminated(facts: Mapping[str, Any], states: Mapping[str, str], in_for
     if state and (state not in states or state in in_force or facts.get("table")):
         raise ValueError(f"whenTerminated“{state}”应为 states 中不属于 inForce 的一个状态；有数据表的登记库没有。")
     return state
+
+
+def _parties(facts: Mapping[str, Any], fields: Iterable[Field]) -> tuple[str, ...]:
+    units = {item.key for item in fields if item.type == "organisation"}
+    if foreign := set(facts.get("parties", ())) - units:
+        raise ValueError(f"parties 中的字段应为 organisation 类型：{'、'.join(sorted(foreign))}")
+    return tuple(facts.get("parties", ()))
 
 
 def _field(facts: Mapping[str, Any]) -> Field:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from app import clock, store
 from app.errors import NotFound
-from app.registers import data_sets, entries
+from app.registers import data_sets, entries, facts
+from app.registers import register as registers
 from app.registers.entries import By
 from app.registers.tables import scenes as lines
 from app.store.registers import DataSet, Right, Scene
 
 SAMPLE_DATA, AGREEMENT = "sample_data", "agreement"
 LIVE = ("passed", "approved")
+ENGAGEMENTS = "engagements"
 RIGHT_NAMES = {SAMPLE_DATA: "开通样例数据", AGREEMENT: "可签订协议"}
 
 
@@ -122,9 +124,29 @@ def using(data_set: DataSet) -> list[Scene]:
     return [scene for scene in held if scene.state in LIVE]
 
 
-def may_see_sample(scene: Scene, data_set: DataSet) -> bool:
-    """Tell whether the scene may see the sample of that data set, and of no other (三(二)b)."""
-    return data_set.id in {item.id for item in sampled(scene)}
+def described(scene: Scene) -> list[tuple[str, str]]:
+    """Return what the pre-application said of a scene as (label, words): name, kind, purpose, data sets."""
+    kind = registers.named("scenes")
+    said = {"kind": scene.kind, "purpose": scene.purpose, "data_sets": [item.name for item in sampled(scene)]}
+    words = [(kind.by_key[key].label, facts.text(kind.by_key[key], value)) for key, value in said.items()]
+    return [(kind.name, scene.name), *words]
+
+
+def may_see_sample(scene: Scene, data_set: DataSet, organisation_id: int | None = None) -> bool:
+    """Tell whether a unit's people (None: of the scene's own unit) may see the sample of a data set for a scene.
+
+    The scene's unit and the providers it has engaged for it may, of the data sets named and no others
+    (三(二)b, 三(二)c).
+    """
+    unit = scene.organisation_id if organisation_id is None else organisation_id
+    return works_on(scene, unit) and data_set.id in {item.id for item in sampled(scene)}
+
+
+def works_on(scene: Scene, organisation_id: int) -> bool:
+    """Tell whether a scene is a unit's own, or one that it is engaged for today (三(二)c)."""
+    if scene.organisation_id == organisation_id:
+        return True
+    return bool(entries.in_force(ENGAGEMENTS, subject=f"scene:{scene.id}", party=organisation_id))
 
 
 def _grant(

@@ -86,7 +86,7 @@ def terminate(by: By, organisation_id: int, reason: str) -> Organisation:
         scenes.end(by, scene, reason)
     for kind in register.described().values():
         if kind.when_terminated:
-            for entry in entries.find(kind.key, organisation_id=unit.id, states=tuple(sorted(kind.in_force))):
+            for entry in entries.resting_on(kind, unit.id):
                 entries.change(by, entry, reason, state=kind.when_terminated)
     return unit
 

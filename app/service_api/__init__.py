@@ -77,6 +77,7 @@ from app.registers.rule_sets import in_force as rules_in_force
 from app.registers.rule_sets import known as rules_known
 from app.registers.scenes import AGREEMENT, SAMPLE_DATA, may_see_sample, set_plan
 from app.registers.scenes import approve as approve_scene
+from app.registers.scenes import described as scene_facts
 from app.registers.scenes import end as end_scene
 from app.registers.scenes import get as scene
 from app.registers.scenes import grant as grant_right
@@ -254,6 +255,7 @@ __all__ = [
     "rules_title",
     "sampled_data_sets",
     "scene",
+    "scene_facts",
     "scenes_of",
     "scenes_using",
     "send_message",

@@ -75,7 +75,10 @@ class Change(Base):
 
 @dataclass(frozen=True)
 class Query:
-    """What a list of entries is narrowed by; empty values narrow nothing. `valid_on` is one of its days."""
+    """What a list of entries is narrowed by; empty values narrow nothing. `valid_on` is one of its days.
+
+    `party` is a grant whose holders may know of it.
+    """
 
     register: str
     text: str = ""
@@ -83,6 +86,7 @@ class Query:
     organisation_id: int | None = None
     subject: str = ""
     valid_on: date | None = None
+    party: str = ""
 
 
 def add(entry: Entry, grants: Iterable[str]) -> Entry:
@@ -161,6 +165,8 @@ def _narrowed(query: Query) -> Select[Entry]:
         rows = rows.where(Entry.organisation_id == query.organisation_id)
     if query.subject:
         rows = rows.where(Entry.subject == query.subject)
+    if query.party:
+        rows = rows.where(_known_to([query.party]))
     if query.valid_on is not None:
         rows = rows.where(
             or_(Entry.valid_from.is_(None), Entry.valid_from <= query.valid_on),

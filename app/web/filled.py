@@ -89,12 +89,14 @@ def usable(actor: Actor, case_id: int | None, answers: Mapping[str, Any]) -> dic
     return attachments.usable(actor, case_id, answers)
 
 
-def asking(form: forms.Form | None, answers: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+def asking(
+    form: forms.Form | None, answers: Mapping[str, Any], variables: Mapping[str, Any], sources: Sources
+) -> dict[str, Any]:
     """Return what the form asks with these answers, for the scripts: fields to be seen, choices that changed."""
     if form is None:
         return {"visible": [], "choices": {}}
     names = {**variables, **dict.fromkeys(form.keys), **answers}
-    return {"visible": sorted(form.visible(names)), "choices": offered(form, answers, variables)}
+    return {"visible": sorted(form.visible(names)), "choices": offered(form, answers, variables, sources)}
 
 
 def reader(access: Access) -> Callable[[Submission], Reading]:

@@ -92,9 +92,13 @@ def _view(
 ) -> FormView | None:
     if beginning.form is None:
         return None
-    sources = filling.sources(beginning.form, actor, actor.organisation_id, beginning.variables)
-    known = filled.usable(actor, None, answers)
+    known, sources = filled.usable(actor, None, answers), _sources(actor, beginning)
     return filled.to_fill(beginning.form, answers, beginning.variables, sources=sources, known=known, errors=errors)
+
+
+def _sources(actor: Actor, beginning: Beginning) -> filled.Sources:
+    form = beginning.form
+    return filling.sources(form, actor, actor.organisation_id, beginning.variables) if form else {}
 
 
 @pages.post("/start/<process>")
@@ -139,7 +143,8 @@ def draft(process: str) -> ResponseReturnValue:
     beginning = Beginning.of(actor, process)
     answers = filled.post(beginning.form)
     saved_at = _save(actor, process, answers)
-    return jsonify(saved_at=saved_at.isoformat(), **filled.asking(beginning.form, answers, beginning.variables))
+    asked = filled.asking(beginning.form, answers, beginning.variables, _sources(actor, beginning))
+    return jsonify(saved_at=saved_at.isoformat(), **asked)
 
 
 @pages.post("/start/<process>/discard")

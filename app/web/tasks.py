@@ -51,7 +51,9 @@ def draft(task_id: str) -> ResponseReturnValue:
     view = reading.task(actor, task_id)
     answers = filled.post(view.form)
     tasks.save_draft(actor, task_id, answers)
-    return jsonify(saved_at=clock.now().isoformat(), **filled.asking(view.form, answers, view.variables))
+    return jsonify(
+        saved_at=clock.now().isoformat(), **filled.asking(view.form, answers, view.variables, view.sources)
+    )
 
 
 @pages.post("/tasks/<task_id>/complete")

@@ -57,7 +57,7 @@ def test_staff_open_what_names_them_as_readers(cast):
 
 
 def test_units_open_what_may_hold_their_own(cast):
-    assert {"agreements", "organisations", "people", "sanctions", "operator_complaints"} <= keys(cast.user)
+    assert {"agreements", "organisations", "people", "sanctions"} <= keys(cast.user)
     assert {"misconduct", "experts", "authorisations", "templates", "terminations"} & keys(cast.user) <= {
         "terminations"
     }
@@ -245,3 +245,41 @@ def test_what_a_field_keeps_back_is_kept_back_in_the_history_too(cast):
     assert "万元" not in repr((line, line_history.events(cast.op1, line)))
     own = lines.one(cast.user, named("engagements"), entry.number)
     assert "10 万元" in repr(line_history.events(cast.user, own))
+
+
+@pytest.fixture
+def engagement(cast):
+    data = {"provider": cast.organisations["rival"], "provider_name": "乙", "price": "面议", "scene": "信贷风控"}
+    with store.writing():
+        return entries.enter(
+            By(cast.user.id),
+            "engagements",
+            title="信贷风控：乙",
+            state="active",
+            data=data,
+            organisation_id=cast.organisations["unit"],
+        )
+
+
+def facts_of(actor, entry):
+    line = lines.one(actor, named(entry.register), entry.number)
+    return {fact.field.key: fact.value for fact in line.facts}
+
+
+def test_who_an_entry_names_as_a_party_reads_it_as_its_owner_does(cast, engagement):
+    for actor in (cast.user, cast.rival, cast.auth1):
+        assert facts_of(actor, engagement)["price"] == "面议"
+        assert entries.facts(actor, engagement)["price"] == "面议"
+    assert "price" not in facts_of(cast.op1, engagement)
+    with pytest.raises(NotFound):
+        facts_of(cast.water, engagement)
+
+
+def test_what_rests_on_a_party_is_held_off_with_it(cast, engagement):
+    rival = cast.organisations["rival"]
+    assert entries.in_force("engagements", party=rival) == [engagement]
+    assert entries.in_force("engagements", party=cast.organisations["unit"]) == []
+    with store.writing():
+        store.people.organisation(rival).status = "suspended"
+    assert entries.in_force("engagements", organisation_id=cast.organisations["unit"]) == []
+    assert entries.resting_on(named("engagements"), rival) == [engagement]

@@ -46,6 +46,7 @@ def test_a_description_becomes_a_register():
         ({"name": None}, "缺少 name"),
         ({"group": "misc"}, "group“misc”应为：units"),
         ({"inForce": ["lost"]}, "inForce 中的状态不在 states 中：lost"),
+        ({"parties": ["text"]}, "parties 中的字段应为 organisation 类型：text"),
         ({"tones": {"lost": "bad"}}, "tones 中的状态不在 states 中：lost"),
         ({"tones": {"open": "pink"}}, "tones 的值“pink”"),
         ({"table": "experts"}, "应有且只有一个"),

@@ -44,7 +44,7 @@ VALIDATION = {
 VALIDATION |= {kind: {"required"} for kind in ATTRIBUTES if kind not in VALIDATION}
 
 PROPERTIES = {"accept", "confirm", "format", "itemLabel", "maxFiles", "maxItems", "maxLength", "minItems", "source",
-              "visibleTo"}  # fmt: skip
+              "visibleTo", "within"}  # fmt: skip
 
 KEYED = {"checkbox", "checklist", "datetime", "filepicker", "number", "radio", "select", "taglist", "textarea",
          "textfield"}  # fmt: skip

@@ -13,10 +13,11 @@ Scalar = str | int | float | bool
 
 @dataclass(frozen=True)
 class Option:
-    """One choice: the value stored and the words shown."""
+    """One choice: the value stored and the words shown. `of` is what it belongs to (see the property `within`)."""
 
     value: Scalar
     label: str
+    of: Scalar | None = None
 
     @property
     def wire(self) -> str:
@@ -84,6 +85,16 @@ class Field:
     def source(self) -> str | None:
         """The register its options come from."""
         return self.properties.get("source")
+
+    @property
+    def within(self) -> str | None:
+        """The other field whose answer its options must belong to."""
+        return self.properties.get("within")
+
+    @property
+    def varies(self) -> bool:
+        """Tell whether its options depend on other answers."""
+        return bool(self.values_expression or self.within)
 
     @property
     def format(self) -> str | None:

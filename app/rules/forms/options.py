@@ -16,12 +16,20 @@ _MOST = 5000
 def options(item: Field, context: Context, sources: Sources | None = None) -> tuple[Option, ...]:
     """Return the options a person may choose from now. `sources` holds those of registers by name."""
     if item.source:
-        return tuple((sources or {}).get(item.source, ()))
+        return tuple(_within(item, (sources or {}).get(item.source, ()), context))
     if item.values_key:
         return tuple(_each(context.get(item.values_key)))
     if item.values_expression:
         return tuple(_each(evaluate(item.values_expression, context)))
     return item.options
+
+
+def _within(item: Field, known: Sequence[Option], context: Context) -> Sequence[Option]:
+    """Leave of a register's options those that belong to the answer of the field named by `within`."""
+    if item.within is None:
+        return known
+    owner = context.get(item.within)
+    return [option for option in known if owner is not None and str(option.of) == str(owner)]
 
 
 def ever(item: Field) -> tuple[Option, ...]:

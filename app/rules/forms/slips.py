@@ -39,6 +39,8 @@ def _option_slips(item: Field) -> Iterator[str]:
     ways = [item.options, item.values_key, item.values_expression, item.source]
     if sum(map(bool, ways)) != 1:
         yield "应有且只有一种选项来源：values、valuesKey、valuesExpression 或扩展属性 source。"
+    if item.within and not item.source:
+        yield "的扩展属性 within 只用于选项来自登记库（source）的字段。"
     if len({option.wire for option in item.options}) < len(item.options):
         yield "的选项值有重复，请更换。"
     if item.values_expression and not dynamic(item.values_expression):

@@ -38,11 +38,13 @@ def view(
     return FormView(nodes, page.summary(nodes), confirm)
 
 
-def offered(form: Form, answers: Mapping[str, Any], variables: Context) -> dict[str, list[tuple[str, str]]]:
+def offered(
+    form: Form, answers: Mapping[str, Any], variables: Context, sources: Sources | None = None
+) -> dict[str, list[tuple[str, str]]]:
     """Return the choices that depend on other answers: path → (value, label) of those offered now."""
-    if not any(item.values_expression for item in walk(form.fields)):
+    if not any(item.varies for item in walk(form.fields)):
         return {}
-    nodes = [node for top in view(form, answers, variables).nodes for node in top.walk()]
+    nodes = [node for top in view(form, answers, variables, sources=sources).nodes for node in top.walk()]
     return {node.path: [(one.value, one.label) for one in node.choices] for node in nodes if node.varies}
 
 

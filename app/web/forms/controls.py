@@ -58,12 +58,12 @@ def checkbox(_page: "Page", node: Node, _item: Field, _place: "Place") -> None:
 
 
 def one(page: "Page", node: Node, item: Field, place: "Place") -> None:
-    node.choices, node.varies = _choices(page, item, place, [node.value]), bool(item.values_expression)
+    node.choices, node.varies = _choices(page, item, place, [node.value]), item.varies
 
 
 def several(page: "Page", node: Node, item: Field, place: "Place") -> None:
     values = node.value if isinstance(node.value, list) else []
-    node.choices, node.varies = _choices(page, item, place, values), bool(item.values_expression)
+    node.choices, node.varies = _choices(page, item, place, values), item.varies
     node.extra = {"many": len(node.choices) > _FEW}
 
 

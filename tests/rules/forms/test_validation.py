@@ -413,3 +413,26 @@ def test_an_expression_beyond_its_limits_is_an_error_not_a_crash():
 def test_messages_know_their_template():
     message = errors(NAME, {})["name"][0]
     assert (message.template, message.values) == ("请填写“%(label)s”。", {"label": "单位名称"})
+
+
+WITHIN = [
+    component("select", "provider", "服务商", properties={"source": "providers"}),
+    component("checklist", "products", "产品", properties={"source": "products", "within": "provider"}),
+]
+OFFERED = {
+    "providers": [Option(1, "甲"), Option(2, "乙")],
+    "products": [Option(11, "甲的产品", of=1), Option(21, "乙的产品", of=2)],
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "wrong"),
+    [
+        ({"provider": 1, "products": [11]}, set()),
+        ({"provider": "1", "products": ["11"]}, set()),
+        ({"provider": 1, "products": [21]}, {"products"}),
+        ({"provider": None, "products": [11]}, {"products"}),
+    ],
+)
+def test_options_within_another_answer_are_those_that_belong_to_it(answers, wrong):
+    assert set(errors(WITHIN, answers, sources=OFFERED)) == wrong

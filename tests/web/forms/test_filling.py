@@ -356,3 +356,13 @@ def test_forms_of_the_project_are_drawn(draw):
 
 def test_content_helper_makes_forms():
     assert forms.problems(content(NAME), "x") == []
+
+
+def test_choices_within_another_answer_follow_it():
+    chosen = form(
+        component("select", "provider", "服务商", properties={"source": "providers"}),
+        component("checklist", "products", "产品", properties={"source": "products", "within": "provider"}),
+    )
+    sources = {"providers": [Option(1, "甲")], "products": [Option(11, "甲的", of=1), Option(21, "乙的", of=2)]}
+    assert offered(chosen, {"provider": "1"}, {}, sources)["products"] == [("11", "甲的")]
+    assert offered(chosen, {}, {}, sources)["products"] == []
