@@ -70,12 +70,6 @@ def engaged_providers(actor: Actor, organisation_id: int | None, variables: Vari
     return [Option(name, name, of=scene_id) for name, scene_id in named]
 
 
-def engaged_for(scene_id: int, provider_name: str) -> bool:
-    """Tell whether a provider of that name is engaged for a scene today (三(二)c)."""
-    found = entries_in_force(REGISTER, subject=f"scene:{scene_id}")
-    return provider_name in {each.data["provider_name"] for each in found}
-
-
 @clause("五(三)a", "五(三)c", "五(二)a", "五(二)b", "三(二)c")
 def check(call: Call) -> dict[str, Any]:
     """Hold the request against the registers; returns what the provider and `enter` or `end` go by.

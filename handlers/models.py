@@ -9,13 +9,13 @@ from app.service_api import (
     Scene,
     clause,
     describe_data_set,
+    entries_in_force,
     file,
     is_onboarded,
     listed_model,
     model_changes,
     model_digest,
     model_of_case,
-    organisation_named,
     parse_schema,
     sampled_data_sets,
     scenes_of,
@@ -37,7 +37,7 @@ def check_listing(call: Call, *, first: bool = True) -> dict[str, Any]:
     name, data_class, provider}), `model_name`, `model_version`, `model_code_sha256`, `model_digest`. The
     schema stays text: its keys are the applicant's own. Refuses at the field: a scene that is not the unit's
     own and passed, a digest that is not the file's, a model not listed, items outside the pre-application,
-    letters that are needed, a service provider who is not onboarded.
+    letters that are needed, a service provider who is not engaged for the scene.
     """
     if not is_onboarded(call.applicant_id):
         raise Refusal("本单位当前不是已入驻状态，不能提交申报。")
@@ -48,7 +48,7 @@ def check_listing(call: Call, *, first: bool = True) -> dict[str, Any]:
     name, version, code_sha256 = _code(call, passed)
     used = _used(call, passed)
     _check_letters(call, passed, used)
-    _check_service_provider(call)
+    _check_service_provider(call, passed)
     return {
         "scene_id": passed.id,
         "scene_name": passed.name,
@@ -160,12 +160,14 @@ def _check_letters(call: Call, passed: Scene, used: list[dict[str, Any]]) -> Non
         raise Refusal(errors={"letter_template": [message]})
 
 
-def _check_service_provider(call: Call) -> None:
+def _check_service_provider(call: Call, passed: Scene) -> None:
+    """Refuse a provider that the unit has not engaged for this scene, or that is held off now (三(二)c)."""
     if call.variables.get("developer") != "service_provider":
         return
-    provider = organisation_named(call.variables.get("service_provider_name") or "")
-    if provider is None or provider.kind != "service_provider" or provider.status != "onboarded":
-        raise Refusal(errors={"service_provider_name": ["请填写已入驻本平台的第三方服务商全称。"]})
+    engaged = {each.data["provider_name"] for each in entries_in_force("engagements", subject=f"scene:{passed.id}")}
+    if call.variables.get("service_provider_name") not in engaged:
+        message = "请选择已受托为该场景提供服务的第三方服务商；尚未委托的，请先办理委托。"
+        raise Refusal(errors={"service_provider_name": [message]})
 
 
 def _difference(call: Call) -> str:

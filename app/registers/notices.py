@@ -37,6 +37,7 @@ def notify(
                 "kind": "mail",
                 "payload": {"to": person.email, "name": person.name, "locale": person.locale, "text": text}
                 | {"case_id": case_id, "task_id": task_id, "occasion": kind},
+                "case_id": case_id,
                 "created_at": now,
                 "next_at": now,
             }

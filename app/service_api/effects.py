@@ -27,7 +27,7 @@ def raise_case(
     """
     order = {"process": process, "organisation_id": organisation_id, "variables": dict(variables or {})}
     because = {"case": call.case.number, "element": call.element}
-    _send("case", f"case:{call.case.id}:{process}:{key}", {**order, "because": because})
+    _send(call, "case", f"case:{call.case.id}:{process}:{key}", {**order, "because": because})
 
 
 def send_message(
@@ -43,12 +43,13 @@ def send_message(
     if case is None:
         raise LookupError(f"没有编号为 {number} 的办件，不能向它发送消息。")
     order = {"case_id": case.id, "message": message, "payload": dict(payload or {})}
-    _send("message", f"message:{call.case.id}:{case.id}:{message}:{key or uuid4().hex}", order)
+    _send(call, "message", f"message:{call.case.id}:{case.id}:{message}:{key or uuid4().hex}", order)
 
 
-def _send(kind: str, key: str, payload: Mapping[str, Any]) -> None:
+def _send(call: Call, kind: str, key: str, payload: Mapping[str, Any]) -> None:
     now = clock.now()
-    store.messages.send([{"key": _short(key), "kind": kind, "payload": payload, "created_at": now, "next_at": now}])
+    effect = {"key": _short(key), "kind": kind, "payload": payload, "case_id": call.case.id}
+    store.messages.send([{**effect, "created_at": now, "next_at": now}])
 
 
 def _short(key: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from app.store.base import DatabaseDown, db
 from app.store.cases import Case, CaseParty
@@ -48,7 +48,11 @@ def figures(now: datetime, grants: Sequence[str]) -> dict[str, int]:
         "overdue": select(count).where(
             Deadline.state.in_(("running", "overdue")), Deadline.due_at < now, _known(Deadline.case_id, grants)
         ),
-        "outbox_waiting": select(count).where(Outgoing.delivered_at.is_(None), Outgoing.given_up_at.is_(None)),
+        "outbox_waiting": select(count).where(
+            Outgoing.delivered_at.is_(None),
+            Outgoing.given_up_at.is_(None),
+            or_(Outgoing.case_id.is_(None), _known(Outgoing.case_id, grants)),
+        ),
         "outbox_given_up": select(count).where(Outgoing.delivered_at.is_(None), Outgoing.given_up_at.is_not(None)),
         "incidents": select(count).where(Incident.resolved_at.is_(None)),
     }

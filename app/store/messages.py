@@ -29,7 +29,8 @@ class Notice(Base):
 class Outgoing(Base):
     """An effect outside the step that caused it. Delivered at least once; `key` lets the receiver know a repeat.
 
-    `given_up_at`: it can't be delivered and is tried again only when an administrator says so.
+    `case_id` is the case it came of, None for none. `given_up_at`: it can't be delivered and is tried again only
+    when an administrator says so.
     """
 
     __tablename__ = "outgoing"
@@ -44,6 +45,7 @@ class Outgoing(Base):
     delivered_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str] = mapped_column(String(500), default="")
     given_up_at: Mapped[datetime | None] = mapped_column(Moment)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"))
 
 
 _NOTICES = insert(table(Notice))
@@ -62,7 +64,8 @@ def _sent(*, postgres: bool) -> Any:
 def send(rows: Sequence[Mapping[str, Any]]) -> None:
     """Write effects to deliver; one whose key was written before is left as it is."""
     if rows:
-        execute(_sent(postgres=is_postgres()), [{"attempts": 0, "last_error": "", **row} for row in rows])
+        blank = {"attempts": 0, "last_error": "", "case_id": None}
+        execute(_sent(postgres=is_postgres()), [{**blank, **row} for row in rows])
 
 
 def notices(person_id: int, page: int, size: int) -> tuple[Sequence[Notice], int]:

@@ -177,6 +177,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table('outgoing', schema=None) as batch_op:
         batch_op.add_column(sa.Column('given_up_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('case_id', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_outgoing_case_id_case_file'), 'case_file', ['case_id'], ['id'])
 
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.add_column(sa.Column('otp_secret', sa.String(length=200), server_default='', nullable=False))
@@ -200,6 +202,8 @@ def downgrade() -> None:
         batch_op.drop_column('otp_secret')
 
     with op.batch_alter_table('outgoing', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_outgoing_case_id_case_file'), type_='foreignkey')
+        batch_op.drop_column('case_id')
         batch_op.drop_column('given_up_at')
 
     with op.batch_alter_table('model', schema=None) as batch_op:

@@ -121,13 +121,19 @@ def test_a_unit_suspended_meanwhile_is_refused(refused, answers, company):
     assert "已入驻" in refused(models.check_listing, answers)
 
 
-def test_a_service_provider_must_be_onboarded(run, refused, answers):
+@pytest.mark.clause("三(二)c")
+def test_a_service_provider_must_be_engaged_for_the_scene(run, refused, answers, scene, company):
     named = answers | {"developer": "service_provider", "service_provider_name": "数服公司"}
-    provider = world.unit("数服公司", "service_provider", "registered")
+    provider = world.unit("数服公司", "service_provider", "onboarded")
     assert refused(models.check_listing, named) == {"service_provider_name"}
+    data = {"provider": provider.id, "provider_name": provider.name, "scene_id": scene.id}
     with store.writing():
-        units.set_status(entries.SYSTEM, units.get(provider.id), "onboarded")
+        facts = {"title": "委托", "state": "active", "organisation_id": company.id, "data": data}
+        entries.enter(entries.SYSTEM, "engagements", **facts, subject=f"scene:{scene.id}")
     assert run(models.check_listing, named)
+    with store.writing():
+        units.set_status(entries.SYSTEM, units.get(provider.id), "suspended")
+    assert refused(models.check_listing, named) == {"service_provider_name"}
 
 
 def test_real_time_use_of_personal_data_needs_letters(run, refused, company, answers):

@@ -7,6 +7,7 @@ from app.cases import reading, start, tasks
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers import models, scenes
 from tests.processes.conftest import not_reached, refused
+from tests.processes.third_parties import engaged, published
 from tests.support.world import uscc
 
 
@@ -219,12 +220,13 @@ def test_how_the_result_resists_inversion_is_part_of_the_plan(walk):
 
 
 @pytest.mark.clause("三(二)c")
-def test_a_service_provider_is_chosen_freely_but_must_be_onboarded(walk):
-    engaged = {"developer": "service_provider", "service_provider_name": "泉州丁模型服务有限公司"}
+def test_a_service_provider_is_chosen_freely_but_must_be_engaged_for_the_scene(walk):
+    named = {"developer": "service_provider", "service_provider_name": "泉州丁模型服务有限公司"}
+    published(walk)
     with refused("service_provider_name"):
-        walk.file("user1", **engaged)
-    walk.onboard("tpp1")
-    walk.file("user1", **engaged)
+        walk.file("user1", **named)
+    engaged(walk)
+    walk.file("user1", **named)
     assert "plan_review" in walk.open()
 
 
