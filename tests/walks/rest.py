@@ -35,6 +35,11 @@ class Caller:
     def content(self, path: str, status: int = 200) -> TestResponse:
         return self._call("GET", path, status)
 
+    def text(self, path: str, status: int = 200) -> str:
+        """Return what an answer says, in words also where it is JSON, which escapes them."""
+        answer = self.content(path, status)
+        return str(answer.json) if answer.is_json else answer.text
+
     def upload(self, paper: Paper, status: int = 201) -> Any:
         data = {"file": (BytesIO(paper.content), paper.name)}
         return self._call("POST", "/files", status, data=data, content_type="multipart/form-data").json

@@ -31,8 +31,8 @@ def units(served: Flask, at) -> Iterator[dict[str, int]]:
             for who in ("user1", "tpp1"):
                 organisations.set_status(SYSTEM, organisations.get(walk.town[who].organisation_id), "onboarded")
         unit = organisations.get(walk.town["user1"].organisation_id)
+        by = By(case_id=world.case(of=unit).id)
         with store.writing():
-            by = By(case_id=world.case(of=unit).id)
             scene = scenes.register(by, unit.id, "小微信用评分", "other", "inclusive_finance")
             scenes.grant(by, scene, scenes.SAMPLE_DATA, data_sets.all_active()[:2])
         walk.start("op1", "provider_rating")
@@ -84,9 +84,9 @@ def keep_the_price_from_the_operator(people: People, number: str) -> None:
         "/registers/engagements/export?format=csv",
     )
     for path in paths:
-        assert PRICE in people["tpp1"].content(path).text, path
-        assert number in people["op1"].content(path).text
-        assert PRICE not in people["op1"].content(path).text, path
+        assert PRICE in people["tpp1"].text(path), path
+        assert number in people["op1"].text(path)
+        assert PRICE not in people["op1"].text(path), path
 
 
 def complain(people: People, units: dict[str, int]) -> None:
