@@ -1,7 +1,7 @@
 """What a scene is allowed: sample data after the pre-application, an agreement after the approval."""
 
 from app.service_api import (
-    AGREEMENT,
+    MAY_SIGN,
     SAMPLE_DATA,
     Call,
     approve_scene,
@@ -31,7 +31,7 @@ def open_agreement(call: Call) -> None:
     """
     approved = scene(call.variables["scene_id"])
     approve_scene(call.by, approved)
-    grant_right(call.by, approved, AGREEMENT)
+    grant_right(call.by, approved, MAY_SIGN)
     parties = "三方" if call.variables.get("uses_partner") == "yes" else "双方"
     notify(
         [f"org:{call.applicant_id}", "role:operator"],

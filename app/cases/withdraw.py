@@ -3,12 +3,20 @@
 from app import store
 from app.cases import permissions, policies
 from app.cases.step import stepping
+from app.documents import issuing
 from app.errors import Conflict, NotFound
+from app.registers import entries
 from app.registers.actors import Actor
+from app.registers.entries import By
+
+TAKEN_BACK = "申请单位已撤回办件"
 
 
 def withdraw(actor: Actor, number: str, reason: str) -> store.cases.Case:
     """End a case at its applicant's wish; its open tasks are cancelled, everything so far stays on file.
+
+    What the case has brought about does not stand: its documents become void, and so do its entries that were
+    not in force yet (`whenWithdrawn` of their register).
 
     Raises NotFound, Forbidden, Conflict (ended or already decided).
     """
@@ -22,5 +30,9 @@ def withdraw(actor: Actor, number: str, reason: str) -> store.cases.Case:
             raise Conflict("该办件已有结果，不能撤回。")
         step.run.cancel()
         step.case.status, step.case.closed_at = "withdrawn", step.now
+        entries.take_back(By(actor.id, seen.id), TAKEN_BACK)
+        for document in store.documents.issued_by(seen.id):
+            if document.state != "void":
+                issuing.void(document, TAKEN_BACK)
         step.log("withdrawn", name=step.case.process_name, data={"reason": reason[:500]} if reason else None)
     return step.case

@@ -31,6 +31,11 @@ def promised(person_id: int) -> bool:
     return bool(entries.in_force(_kept_in().key, subject=f"person:{person_id}"))
 
 
+def anybody(organisation_id: int) -> bool:
+    """Tell whether somebody of a unit has a promise in force."""
+    return bool(entries.in_force(_kept_in().key, organisation_id=organisation_id))
+
+
 def _kept_in() -> Register:
     return next(kind for kind in register.described().values() if kind.promise)
 

@@ -104,6 +104,19 @@ def change(
     return held
 
 
+def take_back(by: By, note: str) -> None:
+    """Undo what a case (`by`) has entered and not yet put in force, as it was taken back: see `whenWithdrawn`.
+
+    Call inside `store.writing()`.
+    """
+    for kind in registers.described().values():
+        if kind.when_withdrawn:
+            undone = {*kind.in_force, kind.when_withdrawn}
+            for entry in store.entries.found(Query(kind.key, case_id=by.case_id)):
+                if entry.state not in undone:
+                    change(by, entry, note, state=kind.when_withdrawn)
+
+
 def find(register: str, **narrowed: Any) -> Sequence[Entry]:
     """Return a register's entries, newest first; narrowed as `store.entries.Query` says. For handlers."""
     return store.entries.found(Query(register, **narrowed))

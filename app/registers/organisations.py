@@ -181,6 +181,11 @@ def find(name: str) -> Organisation | None:
     return store.people.organisation_by_name(name.strip())
 
 
+def coded(uscc: str) -> Organisation | None:
+    """Return the organisation of a credit code."""
+    return store.people.organisation_by_uscc(uscc.strip().upper())
+
+
 def qr_allowed(unit: Organisation) -> bool:
     """Tell whether a unit may prove its identity by QR: not enterprises from outside Fujian (二(二)2)."""
     code = identifiers.Uscc(unit.uscc or "")

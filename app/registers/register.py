@@ -8,6 +8,7 @@ numberPrefix: XY                 # entries are numbered XY-2026-00001; none for 
 states: {signing: 签署中, in_force: 生效, ended: 已终止}
 inForce: [in_force]              # states in which an entry counts, within its days
 whenTerminated: ended            # entries rest on their unit: none counts while it is suspended, all end with it
+whenWithdrawn: void              # entries not in force pass to it when the case that entered them is taken back
 promise: true                    # an entry about `person:12` is that person's promise of confidentiality
 tones: {ended: bad}              # states that are to catch the eye: warn, bad, info
 readers: [operator, authority, auditor]   # roles (or duties, authority.decide) who may read every entry
@@ -57,6 +58,7 @@ PROPERTIES = frozenset(
             "states",
             "inForce",
             "whenTerminated",
+            "whenWithdrawn",
             "promise",
             "tones",
         ),
@@ -92,6 +94,7 @@ class Register:
     """A register as described. `readers` are grants; `table` names the typed table behind it, empty for entries.
 
     `when_terminated` is the state to which entries in force pass when their unit is terminated; empty: they stay.
+    `when_withdrawn` is that to which entries not in force pass when the case that entered them is taken back.
     `promise`: whoever an entry in force is about (`person:12`) has promised confidentiality (六(三)b).
     `parties` are fields with ids of units that an entry concerns as it does the unit it belongs to.
     """
@@ -110,6 +113,7 @@ class Register:
     table: str = ""
     note: str = ""
     when_terminated: str = ""
+    when_withdrawn: str = ""
     promise: bool = False
     parties: tuple[str, ...] = ()
     by_key: Mapping[str, Field] = field(default_factory=dict)
@@ -178,17 +182,18 @@ def _register(facts: Mapping[str, Any]) -> Register:
         fields=fields,
         table=facts.get("table", ""),
         note=facts.get("note", ""),
-        when_terminated=_when_terminated(facts, states, in_force),
+        when_terminated=_when("whenTerminated", facts, states, in_force),
+        when_withdrawn=_when("whenWithdrawn", facts, states, in_force),
         promise=bool(facts.get("promise", False)),
         parties=_parties(facts, fields),
         by_key={item.key: item for item in fields},
     )
 
 
-def _when_terminated(facts: Mapping[str, Any], states: Mapping[str, str], in_force: frozenset[str]) -> str:
-    state = str(facts.get("whenTerminated", ""))
+def _when(name: str, facts: Mapping[str, Any], states: Mapping[str, str], in_force: frozenset[str]) -> str:
+    state = str(facts.get(name, ""))
     if state and (state not in states or state in in_force or facts.get("table")):
-        raise ValueError(f"whenTerminated“{state}”应为 states 中不属于 inForce 的一个状态；有数据表的登记库没有。")
+        raise ValueError(f"{name}“{state}”应为 states 中不属于 inForce 的一个状态；有数据表的登记库没有。")
     return state
 
 

@@ -10,10 +10,10 @@ from app.registers.entries import By
 from app.registers.tables import scenes as lines
 from app.store.registers import DataSet, Right, Scene
 
-SAMPLE_DATA, AGREEMENT = "sample_data", "agreement"
+SAMPLE_DATA, MAY_SIGN = "sample_data", "may_sign"
 LIVE = ("passed", "approved")
 ENGAGEMENTS = "engagements"
-RIGHT_NAMES = {SAMPLE_DATA: "开通样例数据", AGREEMENT: "可签订协议"}
+RIGHT_NAMES = {SAMPLE_DATA: "开通样例数据", MAY_SIGN: "可签订协议"}
 
 
 def register(by: By, organisation_id: int, name: str, kind: str, purpose: str) -> Scene:

@@ -67,6 +67,7 @@ from app.registers.models import unchanged as unchanged_model
 from app.registers.notices import notify
 from app.registers.organisations import admit as admit_organisation
 from app.registers.organisations import change_facts as change_organisation
+from app.registers.organisations import coded as organisation_coded
 from app.registers.organisations import facts as applicant_facts
 from app.registers.organisations import find as organisation_named
 from app.registers.organisations import get as organisation
@@ -75,7 +76,7 @@ from app.registers.rule_sets import enter as enter_rules
 from app.registers.rule_sets import extend as continue_rules
 from app.registers.rule_sets import in_force as rules_in_force
 from app.registers.rule_sets import known as rules_known
-from app.registers.scenes import AGREEMENT, SAMPLE_DATA, may_see_sample, set_plan
+from app.registers.scenes import MAY_SIGN, SAMPLE_DATA, may_see_sample, set_plan
 from app.registers.scenes import approve as approve_scene
 from app.registers.scenes import described as scene_facts
 from app.registers.scenes import end as end_scene
@@ -83,6 +84,7 @@ from app.registers.scenes import get as scene
 from app.registers.scenes import grant as grant_right
 from app.registers.scenes import of_organisation as scenes_of
 from app.registers.scenes import register as register_scene
+from app.registers.scenes import rights as scene_rights
 from app.registers.scenes import sampled as sampled_data_sets
 from app.registers.scenes import using as scenes_using
 from app.rules.dates import years_before
@@ -91,6 +93,7 @@ from app.service_api.call import Call, CaseFacts, clause
 from app.service_api.conditions import (
     no_agreement,
     no_security_rules,
+    nobody_promised,
     not_onboarded,
     not_promised,
     operator_mandate_ended,
@@ -136,7 +139,7 @@ from app.store.people import Organisation
 from app.store.registers import DataSet, Expert, Model, Scene
 
 __all__ = [
-    "AGREEMENT",
+    "MAY_SIGN",
     "SAMPLE_DATA",
     "Actor",
     "By",
@@ -227,6 +230,7 @@ __all__ = [
     "models_resting_on",
     "no_agreement",
     "no_security_rules",
+    "nobody_promised",
     "nominate_expert",
     "not_onboarded",
     "not_promised",
@@ -235,6 +239,7 @@ __all__ = [
     "open_cases",
     "operator_mandate_ended",
     "organisation",
+    "organisation_coded",
     "organisation_named",
     "panel",
     "parse_schema",
@@ -256,6 +261,7 @@ __all__ = [
     "sampled_data_sets",
     "scene",
     "scene_facts",
+    "scene_rights",
     "scenes_of",
     "scenes_using",
     "send_message",

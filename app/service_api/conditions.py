@@ -67,3 +67,10 @@ def no_security_rules(organisation: Organisation | None) -> str | None:
     if organisation is not None and entries.in_force("security_rules", organisation_id=organisation.id):
         return None
     return "本单位尚未登记数据处理和操作人员安全管理制度"
+
+
+def nobody_promised(organisation: Organisation | None) -> str | None:
+    """Say that nobody of a unit has promised confidentiality (六(三)b)."""
+    if organisation is not None and confidentiality.anybody(organisation.id):
+        return None
+    return "本单位还没有人员签署保密承诺"

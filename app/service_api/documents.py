@@ -59,9 +59,9 @@ def document(number: str) -> Document:
     return found
 
 
-def documents_of(call: Call, kind: str) -> list[Document]:
-    """Return the documents of a kind that this case has issued and that are not void, oldest first."""
-    found = store.documents.issued_by(call.case.id)
+def documents_of(call: Call, kind: str, case_id: int | None = None) -> list[Document]:
+    """Return the documents of a kind that this case (or another) issued and that are not void, oldest first."""
+    found = store.documents.issued_by(case_id or call.case.id)
     return [each for each in found if each.kind == kind and each.state != "void"]
 
 

@@ -87,6 +87,7 @@ class Query:
     subject: str = ""
     valid_on: date | None = None
     party: str = ""
+    case_id: int | None = None
 
 
 def add(entry: Entry, grants: Iterable[str]) -> Entry:
@@ -167,6 +168,8 @@ def _narrowed(query: Query) -> Select[Entry]:
         rows = rows.where(Entry.subject == query.subject)
     if query.party:
         rows = rows.where(_known_to([query.party]))
+    if query.case_id is not None:
+        rows = rows.where(Entry.case_id == query.case_id)
     if query.valid_on is not None:
         rows = rows.where(
             or_(Entry.valid_from.is_(None), Entry.valid_from <= query.valid_on),

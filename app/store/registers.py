@@ -88,7 +88,7 @@ class Scene(Base):
 
 
 class Right(Base):
-    """What a scene is allowed: `kind` sample_data (one per data set) or agreement. Ends with `ended_at`."""
+    """What a scene is allowed: `kind` sample_data (one per data set) or may_sign (agreements); until `ended_at`."""
 
     __tablename__ = "access_right"
     __table_args__ = (UniqueConstraint("scene_id", "kind", "data_set_id"),)

@@ -11,6 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute("UPDATE access_right SET kind = 'may_sign' WHERE kind = 'agreement'")
     op.create_table('schedule_occurrence',
     sa.Column('process', sa.String(length=60), nullable=False),
     sa.Column('period', sa.String(length=20), nullable=False),
@@ -192,6 +193,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("UPDATE access_right SET kind = 'agreement' WHERE kind = 'may_sign'")
     with op.batch_alter_table('scene', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_scene_plan_case_id_case_file'), type_='foreignkey')
         batch_op.drop_column('ended_at')

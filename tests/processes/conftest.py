@@ -11,6 +11,7 @@ import time_machine
 from app import clock, create_app, store
 from app.cases import bundle, live
 from app.errors import Refusal
+from app.registers import organisations
 from tests.conftest import settings
 from tests.support import town
 from tests.support.procedures import Walk
@@ -37,6 +38,30 @@ def with_scenes(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return _prepared(founded, tmp_path_factory.mktemp("scenes"), prepare)
 
 
+@pytest.fixture(scope="session")
+def with_approvals(with_scenes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return one in which user1's scene is approved, and user3's too, with user1's unit collecting letters."""
+
+    def prepare():
+        town.make_ready_for_agreements()
+        walk = Walk(town.load())
+        walk.file("user1")
+        walk.finish()
+        unit = organisations.get(walk.town["user1"].organisation_id or 0)
+        walk.file(
+            "user3",
+            letter_template="standard",
+            uses_partner="yes",
+            partner_name=unit.name,
+            partner_uscc=unit.uscc,
+            partner_cooperation="由合作单位在贷款申请环节收集授权书。",
+            partner_letters="信息主体在合作单位的移动端阅读后电子签署。",
+        )
+        walk.finish()
+
+    return _prepared(with_scenes, tmp_path_factory.mktemp("approvals"), prepare)
+
+
 def _prepared(source: Path, folder: Path, prepare) -> Path:
     shutil.copy(source, folder / "town.db")
     app = create_app(settings(f"sqlite:///{folder / 'town.db'}", folder), headless=True)
@@ -52,7 +77,7 @@ def _prepared(source: Path, folder: Path, prepare) -> Path:
 
 @pytest.fixture
 def stage() -> str:
-    """From which prepared database a test starts: `founded` or `with_scenes`."""
+    """From which prepared database a test starts: `founded`, `with_scenes` or `with_approvals`."""
     return "founded"
 
 

@@ -7,7 +7,7 @@ from random import Random
 
 from app import store
 from app.documents import templates
-from app.registers import calendar, commitments, fees, organisations, rule_sets
+from app.registers import calendar, commitments, entries, fees, organisations, rule_sets
 from app.registers.actors import Actor, actor_of
 from app.rules import identifiers
 from app.store.people import Organisation
@@ -122,6 +122,32 @@ def found() -> Town:
         world.data_set(code, providers[provider], data_class)
     deploy(sources.read().files, by="test")
     return load()
+
+
+def make_ready_for_agreements() -> None:
+    """Enter what agreements rest on besides an approval: the operator's mandate, the units' security rules."""
+    units = [
+        unit for kind in ("using_unit", "service_provider") for unit in store.people.of_kind(kind, "onboarded")
+    ]
+    with store.writing():
+        entries.enter(
+            entries.SYSTEM,
+            "authorisations",
+            title="泉政函〔2024〕1 号",
+            state="in_force",
+            data={"document_number": "泉政函〔2024〕1 号", "grantor": "泉州市人民政府", "scope": "平台运营"},
+            valid_from=date(2024, 6, 1),
+            valid_to=date(2034, 5, 31),
+        )
+        for unit in units:
+            entries.enter(
+                entries.SYSTEM,
+                "security_rules",
+                title="数据安全管理制度",
+                state="in_force",
+                organisation_id=unit.id,
+                data={"responsible": "数据部"},
+            )
 
 
 def load() -> Town:
