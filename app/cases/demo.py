@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from app import clock, store
-from app.cases import bundle, due, reading, scanning, start, tasks, withdraw
+from app.cases import bundle, due, papers, reading, scanning, start, tasks, withdraw
+from app.documents import making
 from app.registers import calendar, demo_script, files, identity
 from app.registers.actors import Actor, actor_of
 from app.registers.demo_script import Account, Day, Digest, Hour, Made, Mark, Script, Step, Upload, When
@@ -87,7 +88,16 @@ class Player:
     def _do(self, script: Script, step: Step) -> None:
         for task in self._open(script, step):
             actor = self._doer(step, task)
+            self._typeset(actor, task)
             tasks.repeat(actor, task.id, self._answers(actor, step), proved="password")
+
+    def _typeset(self, actor: Actor, task: store.tasks.Task) -> None:
+        """Typeset the documents that a step puts before its doer: the outbox is not at work yet."""
+        view = reading.task(actor, task.id)
+        for number in papers.numbers(view.element, view.variables):
+            found = store.documents.numbered(number)
+            if found is not None and found.state == "pending":
+                making.render(found.id)
 
     def _claim(self, script: Script, step: Step) -> None:
         tasks.claim(_actor(step.by), self._open(script, step)[0].id)

@@ -32,8 +32,13 @@ def check_standing(actor: Actor, task: store.tasks.Task, bundle: Bundle) -> None
 
 
 def check_lane(actor: Actor, lane: Lane | None, case: store.cases.Case) -> None:
-    """Nobody decides on their own organisation's case (七(二)). Raises Forbidden."""
+    """Nobody decides on their own organisation's case (七(二)). Raises Forbidden.
+
+    Who is asked in person, as one of an applicant's people, decides nothing: they speak for themselves.
+    """
     if lane is None or lane.scope == "case" or case.organisation_id is None:
+        return
+    if (lane.role, lane.scope) == ("applicant", "person"):
         return
     if actor.organisation_id == case.organisation_id:
         raise Forbidden("您是申请单位的人员，不能办理本单位办件的审核事项。请由其他人员办理。")

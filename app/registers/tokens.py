@@ -80,3 +80,9 @@ def revoke(actor: Actor, token_id: int) -> None:
             raise NotFound
         row.revoked_at = clock.now()
         audit.record(actor, "token.revoked", f"停用接口令牌 {row.name}")
+
+
+def revoke_all(person_id: int) -> None:
+    """Make all tokens of a person useless. Call inside `store.writing()`."""
+    for row in store.people.tokens_of(person_id):
+        row.revoked_at = clock.now()

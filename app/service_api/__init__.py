@@ -19,6 +19,7 @@ from app.registers.commitments import seed as enter_commitments
 from app.registers.commitments import sign as sign_commitment
 from app.registers.commitments import titles as commitment_titles
 from app.registers.commitments import versions as commitment_versions
+from app.registers.confidentiality import enter as enter_promise
 from app.registers.confidentiality import promised as has_promised
 from app.registers.data_sets import all_active as data_sets
 from app.registers.data_sets import change as change_data_set
@@ -120,6 +121,7 @@ from app.service_api.facts import (
     filed_answers,
     live_scenes,
     local,
+    members,
     models_of_scene,
     onboarded,
     open_cases,
@@ -130,12 +132,17 @@ from app.service_api.facts import (
     working_days_late,
 )
 from app.service_api.schedule import Period, Target
-from app.service_api.standing import reinstate_organisation, suspend_organisation, terminate_organisation
+from app.service_api.standing import (
+    reinstate_organisation,
+    revoke_tokens,
+    suspend_organisation,
+    terminate_organisation,
+)
 from app.store.commitments import Signature
 from app.store.documents import Document
 from app.store.entries import Entry
 from app.store.panels import PanelSeat
-from app.store.people import Organisation
+from app.store.people import Organisation, Person
 from app.store.registers import DataSet, Expert, Model, Scene
 
 __all__ = [
@@ -155,6 +162,7 @@ __all__ = [
     "PanelSeat",
     "Party",
     "Period",
+    "Person",
     "PlatformError",
     "Refusal",
     "Scan",
@@ -196,6 +204,7 @@ __all__ = [
     "ended_cases",
     "enter_commitments",
     "enter_entry",
+    "enter_promise",
     "enter_rules",
     "entries",
     "entries_in_force",
@@ -221,6 +230,7 @@ __all__ = [
     "live_scenes",
     "local",
     "may_see_sample",
+    "members",
     "meter",
     "misconduct_within",
     "model_changes",
@@ -255,6 +265,7 @@ __all__ = [
     "reinstate_organisation",
     "replace",
     "resident_id_problem",
+    "revoke_tokens",
     "rules_in_force",
     "rules_known",
     "rules_title",

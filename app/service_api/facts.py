@@ -74,6 +74,11 @@ def onboarded(kind: str) -> Sequence[Organisation]:
     return store.people.of_kind(kind, "onboarded")
 
 
+def members(organisation_id: int) -> Sequence[Person]:
+    """Return the people of an organisation whose accounts are in use, by id."""
+    return store.people.members(organisation_id)
+
+
 def suspended(kind: str) -> Sequence[Organisation]:
     """Return the organisations of a kind whose data services are suspended, by name (六(四))."""
     return store.people.of_kind(kind, "suspended")

@@ -1,6 +1,6 @@
-"""How a unit comes to be suspended, reinstated or terminated: at once and everywhere (六(四), 七(二)1d)."""
+"""How a unit comes to be suspended, reinstated or terminated (六(四), 七(二)1d), and a person leaves (六(三)b)."""
 
-from app.registers import standing
+from app.registers import standing, tokens
 from app.service_api.call import Call
 from app.store.people import Organisation
 
@@ -24,3 +24,9 @@ def terminate_organisation(call: Call, organisation_id: int, reason: str) -> Org
     Raises Refusal for a unit that is neither 已入驻 nor suspended.
     """
     return standing.terminate(call.by, organisation_id, reason)
+
+
+def revoke_tokens(call: Call, person_id: int) -> None:
+    """Make all API tokens of a person useless, at once (六(三)b)."""
+    del call
+    tokens.revoke_all(person_id)

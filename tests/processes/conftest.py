@@ -2,7 +2,7 @@
 
 import shutil
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,22 +44,27 @@ def with_approvals(with_scenes: Path, tmp_path_factory: pytest.TempPathFactory) 
 
     def prepare():
         town.make_ready_for_agreements()
-        walk = Walk(town.load())
-        walk.file("user1")
-        walk.finish()
-        unit = organisations.get(walk.town["user1"].organisation_id or 0)
-        walk.file(
-            "user3",
-            letter_template="standard",
-            uses_partner="yes",
-            partner_name=unit.name,
-            partner_uscc=unit.uscc,
-            partner_cooperation="由合作单位在贷款申请环节收集授权书。",
-            partner_letters="信息主体在合作单位的移动端阅读后电子签署。",
-        )
-        walk.finish()
+        with time_machine.travel(MONDAY - timedelta(days=3), tick=False) as traveller:
+            walk = Walk(town.load(), traveller)
+            walk.file("user1")
+            walk.finish()
+            walk.file("user3", **collecting(walk, "user1"))
+            walk.finish()
 
     return _prepared(with_scenes, tmp_path_factory.mktemp("approvals"), prepare)
+
+
+def collecting(walk: Walk, who: str) -> dict[str, str | None]:
+    """Return what an application says when somebody's unit collects the letters of consent (四(五)a)."""
+    unit = organisations.get(walk.town[who].organisation_id or 0)
+    return {
+        "letter_template": "standard",
+        "uses_partner": "yes",
+        "partner_name": unit.name,
+        "partner_uscc": unit.uscc,
+        "partner_cooperation": "由合作单位在贷款申请环节收集授权书。",
+        "partner_letters": "信息主体在合作单位的移动端阅读后电子签署。",
+    }
 
 
 def _prepared(source: Path, folder: Path, prepare) -> Path:

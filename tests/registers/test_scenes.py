@@ -65,17 +65,17 @@ def test_samples_open_for_the_named_data_sets_only(scene):
 def test_a_right_is_granted_once(scene):
     for _ in range(2):
         with store.writing():
-            scenes.grant(By(case_id=scene.case_id), scenes.get(scene.id), scenes.AGREEMENT)
-    assert len(scenes.rights(scenes.AGREEMENT, scene)) == 1
+            scenes.grant(By(case_id=scene.case_id), scenes.get(scene.id), scenes.MAY_SIGN)
+    assert len(scenes.rights(scenes.MAY_SIGN, scene)) == 1
 
 
 def test_a_right_that_ended_can_begin_anew(scene):
     for ended_at in (clock.now(), None):
         with store.writing():
-            right = scenes.grant(By(case_id=scene.case_id), scenes.get(scene.id), scenes.AGREEMENT)[0]
+            right = scenes.grant(By(case_id=scene.case_id), scenes.get(scene.id), scenes.MAY_SIGN)[0]
             assert right.ended_at is None
             right.ended_at = ended_at
-    assert len(scenes.rights(scenes.AGREEMENT, scene)) == 1
+    assert len(scenes.rights(scenes.MAY_SIGN, scene)) == 1
 
 
 def notes(scene):
@@ -97,10 +97,10 @@ def test_approval_puts_the_plan_of_its_case_in_force(company, scene):
 def test_the_end_of_a_scene_ends_its_rights_at_once_and_stands_in_the_history(company, scene):
     with store.writing():
         row = scenes.get(scene.id)
-        scenes.grant(By(case_id=scene.case_id), row, scenes.AGREEMENT)
+        scenes.grant(By(case_id=scene.case_id), row, scenes.MAY_SIGN)
         scenes.end(By(case_id=scene.case_id), row, "终止开发授权")
         scenes.end(By(case_id=scene.case_id), row, "再次终止")
-    assert scenes.rights(scenes.AGREEMENT, scenes.get(scene.id)) == []
+    assert scenes.rights(scenes.MAY_SIGN, scenes.get(scene.id)) == []
     assert scenes.of_organisation(company.id) == []
     assert notes(scene)[-1] == "终止开发授权"
 
@@ -109,4 +109,4 @@ def test_scenes_and_rights_come_from_cases_alone(company, scene):
     with pytest.raises(ValueError, match="办件"):
         scenes.register(By(), company.id, "名称", "other", "other")
     with pytest.raises(ValueError, match="办件"):
-        scenes.grant(By(), scene, scenes.AGREEMENT)
+        scenes.grant(By(), scene, scenes.MAY_SIGN)

@@ -39,7 +39,31 @@ def agreement_answer(_walk: "Walk", _who: Actor) -> Answers:
     return {"check_decision": "resubmit", "check_reason": "已补充说明，请予备案。"}
 
 
+def confidentiality_apply(_walk: "Walk", who: Actor) -> Answers:
+    """Name the rules; and what the other matters ask, which the form drops."""
+    return {
+        "matter": "rules",
+        **confidentiality_rules(_walk, who),
+        "people": [],
+        "left_on": clock.today().isoformat(),
+        "leave_reason": "调离，资料已交还。",
+    }
+
+
+def confidentiality_rules(_walk: "Walk", _who: Actor) -> Answers:
+    return {
+        "rules_title": "数据处理和操作人员安全管理制度",
+        "rules_department": "数据部",
+        "rules_person": "王敏",
+        "rules_confirmed": True,
+    }
+
+
 FORMS = {
+    "confidentiality/apply": confidentiality_apply,
+    "confidentiality/rules": confidentiality_rules,
+    "confidentiality/promise": lambda _walk, _who: {"promise_agreed": True},
+    "confidentiality/check": lambda _walk, _who: {"check_decision": "pass", "check_reason": "材料齐全。"},
     "agreement/choose": agreement_choose,
     "agreement/draft": agreement_draft,
     "agreement/check": agreement_check,
