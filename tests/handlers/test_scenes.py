@@ -91,5 +91,5 @@ def test_approval_opens_the_agreement_and_tells_both_sides(run, answers, company
     run(rights.open_agreement, {**out, "uses_partner": partner})
     scene = register.get(out["scene_id"])
     assert scene.state == "approved"
-    assert len(register.rights(register.AGREEMENT, scene)) == 1
+    assert len(register.rights(register.MAY_SIGN, scene)) == 1
     assert parties in store.messages.notices(member.id, 1, 1)[0][0].text

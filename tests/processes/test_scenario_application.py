@@ -143,7 +143,7 @@ def test_only_an_approval_lists_the_model_and_opens_the_agreement(walk, way):
     way(walk)
     listed = models.of_case(walk.case.id) is not None
     scene = scenes.of_organisation(walk.case.organisation_id)[0]
-    open_ = any(right.case_id == walk.case.id for right in scenes.rights(scenes.AGREEMENT, scene))
+    open_ = any(right.case_id == walk.case.id for right in scenes.rights(scenes.MAY_SIGN, scene))
     approved = WAYS[way] == "approved"
     assert listed == approved
     assert open_ <= approved

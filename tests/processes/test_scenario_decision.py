@@ -155,12 +155,12 @@ def test_the_authority_may_return_and_its_reason_reaches_the_applicant(deciding,
 def test_an_approval_opens_the_right_to_an_agreement_and_no_more_data(deciding):
     before = {(right.kind, right.data_set_id) for right in rights(deciding)}
     deciding.do("auth2", "decide")
-    assert {(right.kind, right.data_set_id) for right in rights(deciding)} - before == {(scenes.AGREEMENT, None)}
+    assert {(right.kind, right.data_set_id) for right in rights(deciding)} - before == {(scenes.MAY_SIGN, None)}
 
 
 def rights(walk):
     [scene] = scenes.of_organisation(walk.case.organisation_id)
-    return [right for kind in (scenes.AGREEMENT, scenes.SAMPLE_DATA) for right in scenes.rights(kind, scene)]
+    return [right for kind in (scenes.MAY_SIGN, scenes.SAMPLE_DATA) for right in scenes.rights(kind, scene)]
 
 
 # The fast track
