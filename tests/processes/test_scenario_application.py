@@ -245,6 +245,7 @@ def test_a_real_time_scene_with_personal_data_names_its_letter_of_consent(walk):
 @pytest.mark.parametrize("field", ["partner_name", "partner_uscc", "partner_cooperation", "partner_letters"])
 def test_a_partner_who_collects_letters_is_described_in_the_plan(walk, field):
     partner = {
+        "letter_template": "standard",
         "uses_partner": "yes",
         "partner_name": "泉州戊服务有限公司",
         "partner_uscc": uscc("350500"),
