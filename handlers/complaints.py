@@ -155,7 +155,7 @@ def _delist(call: Call, complaint: Entry) -> None:
             "product_delisting",
             key=f"product:{product.id}",
             organisation_id=product.organisation_id,
-            variables={"product": product.id, "delisting_reason": reason},
+            variables={"product_id": product.id, "grounds": reason},
         )
 
 

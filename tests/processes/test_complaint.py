@@ -5,6 +5,7 @@ import pytest
 from app import store
 from app.cases import reading, start
 from app.errors import Conflict, Forbidden, NotFound
+from app.jobs import outbox
 from app.registers import entries
 from app.service_api import Call, Refusal
 from handlers import complaints
@@ -147,8 +148,15 @@ def test_delisting_is_a_case_of_its_own_for_each_product_chosen(walk):
     walk.do("op2", "decide_measure", measure_kind="delist", delist_products=[product.id])
     [order] = ordered()
     assert order.payload["process"] == "product_delisting"
-    assert order.payload["variables"]["product"] == product.id
     assert registered(walk).data["measure"] == "产品下架：企业画像模型"
+    said = outbox.deliver_all()
+    assert not [line for line in said if "未送达" in line], said
+    raised = store.db.select(store.cases.Case).where(store.cases.Case.process == "product_delisting")
+    case = store.db.session.scalars(raised).one()
+    assert (case.status, case.title) == ("running", "企业画像模型")
+    assert [task.element for task in store.tasks.open_of_case(case.id)] != []
+    walk.case = case
+    assert walk.variables()["product_id"] == product.id
 
 
 @pytest.mark.clause("五(四)")

@@ -34,7 +34,12 @@ def listed(unit: int, title: str = "企业画像模型") -> Entry:
     """Enter a listed product of a provider."""
     with store.writing():
         return entries.enter(
-            entries.SYSTEM, "products", title=title, state="listed", organisation_id=unit, data={"kind": "model"}
+            entries.SYSTEM,
+            "products",
+            title=title,
+            state="listed",
+            organisation_id=unit,
+            data={"kind": "数据服务", "listing_case": 0},
         )
 
 
