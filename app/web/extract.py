@@ -43,6 +43,7 @@ MARK = re.compile(r"[一二三四五六七]\([一二三四五六七八]\)\w*")
 SKIPPED = ("app/web/extract.py", "app/web/gallery", "app/web/bundles.py", *FOR_ANALYSTS)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 QUOTED = re.compile(r'"([^"]*)"')
+PLACE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 SPOKEN = {"label", "description", "dateLabel", "timeLabel", "text", "confirm", "itemLabel", "patternErrorMessage",
           "prefixAdorner", "suffixAdorner"}  # fmt: skip
 LISTED = {"stages"}
@@ -179,6 +180,7 @@ def form(part: Any) -> Iterator[str]:
                 yield from (text for text in QUOTED.findall(value) if CHINESE.search(text))
             elif name in SPOKEN and isinstance(value, str) and CHINESE.search(value):
                 yield value
+                yield from (text for place in PLACE.findall(value) for text in QUOTED.findall(place))
             else:
                 yield from form(value)
     elif isinstance(part, list):

@@ -50,6 +50,11 @@ def test_a_catalogue_takes_in_new_texts_and_lets_go_of_old_ones(tmp_path):
     assert (found["收件箱"], found["办件"], "没有人再说的话" in found) == ("Inbox", "", False)
 
 
+def test_what_a_form_chooses_between_inside_a_sentence_is_a_text_of_its_own():
+    text = '单位{{if two then "和合作单位" else ""}}已签署。'
+    assert list(extract.form({"text": text})) == [text, "和合作单位", ""]
+
+
 def test_translations_keep_the_places_of_their_source(catalogue):
     said = [(text, words) for text, words in catalogue.items() if words]
     assert [text for text, words in said if sorted(PLACES.findall(text)) != sorted(PLACES.findall(words))] == []
