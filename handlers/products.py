@@ -16,7 +16,6 @@ from app.service_api import (
     clause,
     enter_entry,
     entries,
-    entries_in_force,
     entry,
     is_onboarded,
     issue_document,
@@ -46,13 +45,6 @@ def may_list(actor: Actor, organisation: Organisation | None) -> list[str]:
         return [missing]
     provider = organisation is not None and organisation.kind == "service_provider"
     return [] if provider else ["只有已入驻的第三方服务商可以申请产品上架"]
-
-
-@clause("五(二)b", "五(三)a")
-def listed(actor: Actor, organisation_id: int | None, variables: Mapping[str, Any]) -> list[Option]:
-    """Offer every product that is listed now, none preferred; the value is the entry's id."""
-    del actor, organisation_id, variables
-    return [_option(each) for each in entries_in_force(REGISTER)]
 
 
 @clause("五(二)b", "七(二)3", "二(一)a")

@@ -24,4 +24,4 @@ LITERAL_CHECKS = {
     "replace": (1, is_pattern, "不是可用的正则表达式"),
     "split": (1, is_pattern, "不是可用的正则表达式"),
 }
-"""Function -> (argument, reader, complaint): a text literal that can never work is refused when compiled."""
+"""Function -> (argument, reader, objection): a text literal that can never work is refused when compiled."""
