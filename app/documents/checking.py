@@ -8,6 +8,7 @@ from typing import Any
 
 from app import store
 from app.documents import keys
+from app.documents.apart import apart
 from app.errors import Refusal
 from app.rules import digests
 from app.store.documents import Document
@@ -82,7 +83,7 @@ def _signatures(pdf: bytes) -> list[Checked]:
 def _checked(signature: Any, trust: Any, *, last: bool) -> Checked:
     from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 
-    status = validate_pdf_signature(signature, signer_validation_context=trust)
+    status: Any = apart(lambda: validate_pdf_signature(signature, signer_validation_context=trust))
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     revision = status.coverage == SignatureCoverageLevel.ENTIRE_REVISION
     return Checked(

@@ -10,6 +10,7 @@ from typing import Any
 
 from app import clock
 from app.documents import rendering
+from app.documents.apart import apart
 from app.documents.keys import Keys
 from app.documents.rendering import Place
 from app.store.documents import DocumentSignature
@@ -50,7 +51,8 @@ def seal(pdf: bytes, mark: Mark, places: Iterable[Place], keys: Keys) -> bytes:
     )
     key, sealed = keys.signer(mark.party, mark.organisation_id), BytesIO()
     with _picture(mark, place) as style:
-        signers.PdfSigner(metadata, key, stamp_style=style).sign_pdf(writer, output=sealed)
+        signer = signers.PdfSigner(metadata, key, stamp_style=style)
+        apart(lambda: signer.sign_pdf(writer, output=sealed))
     return sealed.getvalue()
 
 

@@ -1,5 +1,6 @@
 """Seals hold in a reader that is not ours: pyHanko's own command line."""
 
+import asyncio
 import subprocess
 import sys
 from dataclasses import replace
@@ -45,6 +46,14 @@ def test_the_seals_of_all_parties_hold_outside(agreement, keys, tmp_path):
     code, said = outside(pdf, keys, tmp_path)
     assert (code, said.count("The signature is judged VALID.")) == (0, 2), said
     assert "The signature covers the entire file." in said
+
+
+def test_sealing_goes_on_where_an_event_loop_is_running(agreement, keys, tmp_path):
+    async def sealed():
+        return sealing.seal(agreement.pdf, FIRST, agreement.places, keys)
+
+    code, said = outside(asyncio.run(sealed()), keys, tmp_path)
+    assert code == 0, said
 
 
 def test_a_changed_file_does_not_hold_outside(agreement, keys, tmp_path):
