@@ -20,7 +20,7 @@ SHOTS = os.environ.get("SCREENSHOTS", "")
 """A folder for screenshots of the pages that are looked at, on a laptop and on a phone."""
 RESOURCE = "Failed to load resource"
 MOST_LOOKS = 60
-VIEWER = "chrome-extension:"
+VIEWER = ("chrome-extension:", "chrome:")
 """The browser's own viewer of PDFs, on pages that show a document."""
 
 
@@ -69,7 +69,7 @@ class Person:
         self.under_way.remove(request)
 
     def _held(self, response: Response) -> None:
-        if not response.url.startswith((self.server.address, "data:", VIEWER)):
+        if not response.url.startswith((self.server.address, "data:", *VIEWER)):
             self._fault(f"another host: {response.url}")
         if response.status >= 400 and response.status not in self.expected:
             self._fault(f"{response.status} {response.url}")

@@ -191,14 +191,20 @@ def test_lists_hold_and_count_what_concerns_one_and_nothing_else(somebody, parti
     assert ({each["number"] for each in listed["items"]}, listed["total"]) == (mine, len(mine))
 
 
-def test_a_case_concerns_of_all_applicants_only_the_unit_that_started_it(demo, parties):
+def test_a_case_concerns_of_all_applicants_only_the_unit_whose_it_is_and_those_with_a_step_in_it(demo, parties):
     with demo.app_context():
-        units = {each.number: each.organisation_id for each in store.db.session.scalars(select(Case))}
-        kinds = {each.id: each.kind for each in store.db.session.scalars(select(Organisation))}
+        found = list(store.db.session.scalars(select(Organisation)))
+        applying = {each.id for each in found if each.kind in {"using_unit", "service_provider"}}
+        cases = list(store.db.session.scalars(select(Case)))
+        owners = {each.number: each.organisation_id for each in cases}
+        asked = {each.number: units(one.candidate for one in store.tasks.of_case(each.id)) for each in cases}
     for number, grants in parties.items():
-        concerned = {int(grant.removeprefix("org:")) for grant in grants if grant.startswith("org:")}
-        applicants = {unit for unit in concerned if kinds[unit] in {"using_unit", "service_provider"}}
-        assert applicants == {units[number]}
+        assert units(grants) & applying == ({owners[number]} | asked[number]) & applying, number
+
+
+def units(grants) -> set[int]:
+    """The organisations among grants."""
+    return {int(grant.removeprefix("org:")) for grant in grants if grant.startswith("org:")}
 
 
 def test_strangers_are_sent_to_the_login_page(demo, known):
@@ -221,7 +227,14 @@ def test_strangers_get_401_from_the_interface_whatever_they_do(demo, known):
 
 def test_strangers_can_change_nothing_on_pages(demo, known):
     client = demo.test_client()
-    known = known | {"version": ["2024"], "incident_id": [1], "notice_id": [1], "session_id": [1], "token_id": [1]}
+    known = known | {
+        "version": ["2024"],
+        "incident_id": [1],
+        "effect_id": [1],
+        "notice_id": [1],
+        "session_id": [1],
+        "token_id": [1],
+    }
     for rule in demo.url_map.iter_rules():
         guard = guard_of(demo, rule)
         if is_api(rule) or guard.kind not in {"signed_in", "role"}:
