@@ -23,6 +23,7 @@ def test_the_chain_from_an_unknown_unit_to_an_approved_application(people, at):
     decide(people, number)
     read_the_notice(people, number)
     look_back(people, number)
+    look_at_the_registers(people)
     look_after_the_machine(people)
     assert people.described() - {named(each) for each in people.used} == set()
 
@@ -201,6 +202,16 @@ def look_back(people: People, number: str) -> None:
     assert diagram["active"] == []
     assert people["op1"].get("/deadlines?state=met")["total"] > 0
     assert people["op1"].get("/tasks?state=done")["total"] > 0
+
+
+def look_at_the_registers(people: People) -> None:
+    auth1 = people["auth1"]
+    assert {"scenes", "models", "plans"} <= {each["key"] for each in auth1.get("/registers")["items"]}
+    [line] = auth1.get("/registers/scenes")["items"]
+    told = auth1.get(f"/registers/scenes/{line['number']}")
+    assert told["number"] == line["number"]
+    assert line["title"] in auth1.content("/registers/scenes/export?format=csv").text
+    people["exp1"].get("/registers/scenes", status=404)
 
 
 def look_after_the_machine(people: People) -> None:
