@@ -77,7 +77,7 @@ def test_a_delisted_product_is_chosen_no_more_and_spares_no_experts(walk, runnin
     assert len(before) == 2
     delisted(walk)
     assert models.listed() == []
-    assert products.listed(walk.town["user1"], None, {}) == []
+    assert engagements.products_on_offer(walk.town["user1"], None, {}) == []
     walk.pass_scene("user1")
     with refused("listed_model"):
         walk.file("user1", model_source="listed", listed_model=before[0].id)

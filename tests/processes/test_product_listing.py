@@ -6,7 +6,7 @@ from app import store
 from app.cases import reading, start, tasks
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers import entries, models, organisations, scenes
-from handlers import products
+from handlers import engagements
 from tests.processes.conftest import not_reached, refused
 
 
@@ -107,7 +107,7 @@ WAYS = {
 
 
 def offered(walk):
-    return [option.label for option in products.listed(walk.town["user1"], None, {})]
+    return [option.label for option in engagements.products_on_offer(walk.town["user1"], None, {})]
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
