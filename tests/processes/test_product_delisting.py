@@ -7,7 +7,7 @@ from app.cases import raising, start
 from app.cases.raising import Order
 from app.errors import Conflict, Refusal
 from app.registers import entries, models
-from handlers import delistings, products
+from handlers import delistings, engagements
 from tests.processes.conftest import not_reached, refused
 
 
