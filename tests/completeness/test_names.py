@@ -1,5 +1,6 @@
 """Every name in the procedures stands for something, and whatever can be named is named somewhere."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -84,3 +85,10 @@ def test_every_figure_of_the_rules_is_read_by_something(files):
     said += "\n".join(path.read_text("utf-8") for path in code)
     figures = {name for rules in rule_sets.described() for name in rules["settings"]}
     assert {name for name in figures if not re.search(rf"\b{name}\b", said)} == set()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "processes").glob("*.bpmn")), ids=lambda path: path.stem)
+def test_every_procedure_is_walked_to_each_of_its_ends_over_rest(path):
+    walked = ast.parse((ROOT / "tests" / "processes" / f"test_{path.stem}.py").read_text("utf-8"))
+    over_rest = [ast.unparse(each) for each in walked.body if "over_rest" in ast.unparse(each)]
+    assert any("not_reached" in each and f"'{path.stem}'" in each for each in over_rest)

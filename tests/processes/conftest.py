@@ -15,6 +15,7 @@ from app.registers import organisations
 from tests.conftest import settings
 from tests.support import town
 from tests.support.procedures import Walk
+from tests.support.rest_walk import RestWalk
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=clock.SHANGHAI)
 
@@ -93,8 +94,8 @@ def database_url(stage: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
 
 
 @pytest.fixture
-def headless() -> bool:
-    return True
+def headless(request: pytest.FixtureRequest) -> bool:
+    return not _over_rest(request)
 
 
 @pytest.fixture
@@ -104,8 +105,13 @@ def at():
 
 
 @pytest.fixture
-def walk(at, app) -> Walk:
-    return Walk(town.load(), at)
+def walk(at, app, request: pytest.FixtureRequest) -> Walk:
+    return RestWalk(app, town.load(), at) if _over_rest(request) else Walk(town.load(), at)
+
+
+def _over_rest(request: pytest.FixtureRequest) -> bool:
+    """Tell whether a test is marked `over_rest`: its walk sends each step over HTTP and knocks where it is refused."""
+    return request.node.get_closest_marker("over_rest") is not None
 
 
 @contextmanager

@@ -103,6 +103,7 @@ def test_every_way_ends_as_it_should(walk, way):
     assert request(walk).state == WAYS.get(way, "effective")
 
 
+@pytest.mark.over_rest
 def test_the_ways_reach_every_end_every_task_and_every_event(walk):
     ways = [refused_by_the_operator, refused_by_the_authority, effective_after_returns_and_delays]
     assert not_reached(walk, "data_change", ways) == set()

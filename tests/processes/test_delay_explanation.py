@@ -31,6 +31,7 @@ def explained_late(walk):
     walk.do("new2", "read_explanation")
 
 
+@pytest.mark.over_rest
 def test_its_ways_reach_every_end_every_task_and_every_event(walk):
     assert not_reached_in_call(walk, "onboarding", "delay_explanation", (explained, explained_late)) == set()
 

@@ -22,6 +22,7 @@ def guided(walk):
     walk.do("op1", "record_guidance")
 
 
+@pytest.mark.over_rest
 def test_its_ways_reach_every_end_every_task_and_every_event(walk):
     assert not_reached_in_call(walk, "onboarding", "guidance", (guided,)) == set()
 

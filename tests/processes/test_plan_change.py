@@ -137,6 +137,7 @@ def test_every_way_ends_as_it_should_and_only_an_approval_brings_a_new_version(w
         assert (plans(walk), in_force(walk)) == ([(1, "in_force")], first)
 
 
+@pytest.mark.over_rest
 def test_the_ways_reach_every_end_every_task_and_every_event(walk):
     assert not_reached(walk, "plan_change", WAYS) == set()
 

@@ -118,6 +118,7 @@ def test_every_way_ends_as_it_should_and_only_a_listing_can_be_chosen(walk, way)
     assert len(offered(walk)) == (WAYS[way] == "listed")
 
 
+@pytest.mark.over_rest
 def test_the_ways_reach_every_end_every_task_and_every_event(walk):
     assert not_reached(walk, "product_listing", WAYS) == set()
 

@@ -47,6 +47,7 @@ def test_every_way_ends_as_it_should(walk, way):
     assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
 
 
+@pytest.mark.over_rest
 def test_the_ways_reach_every_end_every_task_and_every_event(walk):
     assert not_reached(walk, "quality_sampling", WAYS) == set()
 

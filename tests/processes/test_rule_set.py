@@ -38,6 +38,7 @@ def test_every_way_ends_as_it_should(walk, way):
     assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
 
 
+@pytest.mark.over_rest
 def test_the_ways_reach_every_end_every_task_and_every_event(walk):
     ways = [way for way in WAYS if way.__name__ != "enacted_continuation"]
     assert not_reached(walk, "rule_set", ways) == set()

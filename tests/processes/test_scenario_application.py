@@ -149,6 +149,7 @@ def test_only_an_approval_lists_the_model_and_opens_the_agreement(walk, way):
     assert open_ <= approved
 
 
+@pytest.mark.over_rest
 def test_the_ways_reach_every_end_every_task_and_every_event(walk):
     assert not_reached(walk, "scenario_application", WAYS) == set()
 

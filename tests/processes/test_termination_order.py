@@ -91,6 +91,7 @@ def test_every_way_ends_as_it_should(walk, way):
     assert (case.status, case.outcome) == ("completed", WAYS[way])
 
 
+@pytest.mark.over_rest
 def test_the_ways_reach_every_end_every_task_and_every_event(walk, scene):
     ways = (dropped, dropped_after_it_was_raised, terminated_after_delays_and_a_second_disposal)
     assert not_reached(walk, "termination_order", ways) == set()

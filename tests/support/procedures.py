@@ -7,7 +7,7 @@
     walk.do("op1", "plan_review", plan_decision="return")    # valid answers, but for what is named
     walk.onto("decide")                                      # everybody does the usual until this task is open
 
-It goes through the platform's own write path (`app.cases`) and knows nothing of pytest.
+It goes through the platform's own write path (`app.cases`; `rest_walk` through REST) and knows nothing of pytest.
 """
 
 import io
@@ -55,10 +55,9 @@ class Walk:
 
     def start(self, who: str, process: str, **answers: Any) -> store.cases.Case:
         """Start a case with valid answers but for those named."""
-        actor = self.town[who]
         typed = self.starting(who, process, **answers)
         self.filed[process] = typed
-        return self._stepped(start.start(actor, process, typed))
+        return self._stepped(self._begin(who, process, typed))
 
     def starting(self, who: str, process: str, **answers: Any) -> dict[str, Any]:
         """Return the answers that `start` sends."""
@@ -75,7 +74,7 @@ class Walk:
         """Complete the open task of an element with valid answers but for those named."""
         task, typed = self.doing(who, element, **answers)
         self._make_ready(who, task)
-        return self._stepped(tasks.complete(self.town[who], task.id, typed, proof=Proof(world.PASSWORD)))
+        return self._stepped(self._complete(who, task, typed))
 
     def doing(self, who: str, element: str, **answers: Any) -> tuple[store.tasks.Task, dict[str, Any]]:
         """Return the task and the answers that `do` sends. A correction repeats what was filed before."""
@@ -235,6 +234,16 @@ class Walk:
             archive.writestr(zipfile.ZipInfo("model.py"), code)
         [file_id] = self.upload(who, "model.zip", package.getvalue())
         return {"model_file": [file_id], "model_sha256": files.get(file_id).sha256}
+
+    # How a step reaches the platform
+
+    def _begin(self, who: str, process: str, typed: Answers) -> store.cases.Case:
+        return start.start(self.town[who], process, typed)
+
+    def _complete(self, who: str, task: store.tasks.Task, typed: Answers) -> store.cases.Case:
+        return tasks.complete(self.town[who], task.id, typed, proof=Proof(world.PASSWORD))
+
+    # What fills in the rest
 
     def _with_files(
         self,

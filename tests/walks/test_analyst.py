@@ -52,7 +52,10 @@ def review(people, number):
 
 
 def live(people):
-    return {each["key"]: (each["version"], each["digest"]) for each in people["analyst"].get("/processes?size=100")["items"]}
+    return {
+        each["key"]: (each["version"], each["digest"])
+        for each in people["analyst"].get("/processes?size=100")["items"]
+    }
 
 
 def code_of_the_platform():
