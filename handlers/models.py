@@ -1,5 +1,6 @@
 """The model listing of a formal application, and the fast track proved by digest (三(三)a, 三(四), 三(六))."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from app.service_api import (
@@ -28,7 +29,7 @@ from app.service_api import (
 LISTED, UNCHANGED = "listed", "unchanged"
 
 
-@clause("三(一)0", "三(三)a", "三(六)", "三(二)c", "四(三)d", "四(五)a", "二(一)a")
+@clause("三(一)0", "三(三)a", "三(六)", "三(二)c", "四(三)d", "四(五)a", "二(一)a", "一(二)")
 def check_listing(call: Call, *, first: bool = True) -> dict[str, Any]:
     """Check plan and model listing, filed together, against the registers.
 
@@ -36,8 +37,8 @@ def check_listing(call: Call, *, first: bool = True) -> dict[str, Any]:
     Reads the answers of the form `apply`. Returns `scene_id`, `scene_name`, `data_sets` (those used: {code,
     name, data_class, provider}), `model_name`, `model_version`, `model_code_sha256`, `model_digest`. The
     schema stays text: its keys are the applicant's own. Refuses at the field: a scene that is not the unit's
-    own and passed, a digest that is not the file's, a model not listed, items outside the pre-application,
-    letters that are needed, a service provider who is not engaged for the scene.
+    own and passed, a digest that is not the file's, a model not listed, items outside the pre-application, raw
+    items handed on as results, letters that are needed, a service provider who is not engaged for the scene.
     """
     if not is_onboarded(call.applicant_id):
         raise Refusal("本单位当前不是已入驻状态，不能提交申报。")
@@ -47,6 +48,8 @@ def check_listing(call: Call, *, first: bool = True) -> dict[str, Any]:
         raise Refusal(errors={"pre_application": [message]})
     name, version, code_sha256 = _code(call, passed)
     used = _used(call, passed)
+    schema = parse_schema(call.variables["output_schema"])
+    _check_results(call, schema)
     _check_letters(call, passed, used)
     _check_service_provider(call, passed)
     return {
@@ -56,7 +59,7 @@ def check_listing(call: Call, *, first: bool = True) -> dict[str, Any]:
         "model_name": name,
         "model_version": version,
         "model_code_sha256": code_sha256,
-        "model_digest": model_digest(code_sha256, _items(call), parse_schema(call.variables["output_schema"])),
+        "model_digest": model_digest(code_sha256, _items(call), schema),
     }
 
 
@@ -150,6 +153,31 @@ def _used(call: Call, passed: Scene) -> list[dict[str, Any]]:
         raise Refusal(errors={"inputs": problems})
     codes = dict.fromkeys(item.partition(".")[0] for item in items)
     return [dict(describe_data_set(sets[code])) for code in codes]
+
+
+def _check_results(call: Call, schema: dict[str, Any]) -> None:
+    """Refuse a model that would hand out raw items, subject by subject (一(二)); a statistic may group by them."""
+    if call.variables["min_cell_size"] > 1:
+        return
+    raw = sorted(set(_outputs(schema)) & {item.partition(".")[2] for item in _items(call)})
+    if raw:
+        message = (
+            f"{'、'.join(raw)} 是所用的原始数据项，不能逐条原样输出。请改为加工后的结果，并换用不同的名称；"
+            "按组统计的，请填写实际的最小分组数量。"
+        )
+        raise Refusal(errors={"output_schema": [message]})
+
+
+def _outputs(schema: Any) -> Iterator[str]:
+    """Yield the names of all fields that a JSON Schema describes, at any depth."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _outputs(each)
+    elif isinstance(schema, dict):
+        described = schema.get("properties")
+        yield from described if isinstance(described, dict) else ()
+        for each in schema.values():
+            yield from _outputs(each)
 
 
 def _check_letters(call: Call, passed: Scene, used: list[dict[str, Any]]) -> None:

@@ -79,7 +79,8 @@ def _lists() -> Iterator[Found]:
     for entry in yaml.safe_load(_read("processes/clauses.yaml")).values():
         yield "processes/clauses.yaml", 1, entry["title"]
     for duty in yaml.safe_load(_read("processes/duties.yaml")).values():
-        yield from (("processes/duties.yaml", 1, duty[name]) for name in ("asks", "by", "later") if name in duty)
+        said = (duty[name] for name in ("asks", "by", "later", "more") if name in duty)
+        yield from (("processes/duties.yaml", 1, text) for text in said)
 
 
 def _register(facts: dict[str, Any]) -> Iterator[str]:

@@ -63,5 +63,6 @@ def _part(proof: trace.Proof) -> dict[str, Any]:
         "steps": steps,
         "by": proof.part.by,
         "later": proof.part.later,
+        "more": proof.part.more,
         "automatic": proof.state == "done" and not steps,
     }

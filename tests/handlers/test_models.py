@@ -58,6 +58,7 @@ def answers(scene, model_file):
         "model_file": [model_file.id],
         "model_sha256": model_file.sha256.upper(),
         "inputs": [{"item": "RS-002.id"}, {"item": "RS-001.id"}],
+        "min_cell_size": 5,
         "output_schema": SCHEMA,
         "letter_template": "not_needed",
     }

@@ -241,7 +241,7 @@ def test_without_what_it_rests_on_nobody_begins_one(walk, register, state, said)
     assert said in reasons(walk)
 
 
-@pytest.mark.clause("三(五)a")
+@pytest.mark.clause("三(五)a", "七(二)4b")
 def test_approval_comes_first(walk):
     with store.writing():
         store.registers.scenes_of(walk.town["user1"].organisation_id)[0].state = "passed"

@@ -86,11 +86,13 @@ def test_the_register_keeps_level_findings_and_measures(walk):
         entries.seen_by(walk.town["op1"], kept.number)
 
 
-@pytest.mark.clause("七(二)1c")
+@pytest.mark.clause("七(二)1c", "七(二)4b")
 def test_a_single_high_risk_makes_the_whole_high(walk):
     walk.start("auth1", "risk_assessment")
     with refused("risk_level"):
         walk.do("auth1", "assess", unit_risk="high", risk_level="low")
+    with refused("risk_level"):
+        walk.do("auth1", "assess", scope_risk="high", risk_level="low")
 
 
 @pytest.mark.clause("七(二)1c", "七(二)1d")

@@ -1,5 +1,7 @@
 """场景申报审批, its ways; what is filed; the operator's two first reviews (三(一)0, 三(三)a, 三(三)b)."""
 
+import json
+
 import pytest
 
 from app import store
@@ -218,6 +220,28 @@ def test_how_the_result_resists_inversion_is_part_of_the_plan(walk):
     for field in ("irreversibility_note", "no_inversion_declared"):
         with refused(field):
             walk.file("user1", **{field: None})
+
+
+def results(*names):
+    rows = {
+        "type": "array",
+        "items": {"type": "object", "properties": {name: {"type": "string"} for name in names}},
+    }
+    return json.dumps({"type": "object", "properties": {"score": {"type": "integer"}, "rows": rows}})
+
+
+@pytest.mark.clause("一(二)")
+def test_raw_items_are_not_handed_out_one_by_one(walk):
+    with refused("output_schema") as caught:
+        walk.file("user1", output_schema=results("grade", "id"), min_cell_size=1)
+    assert "id 是所用的原始数据项" in caught.value.errors["output_schema"][0]
+    walk.file("user1", output_schema=results("grade"), min_cell_size=1)
+
+
+@pytest.mark.clause("一(二)")
+def test_a_statistic_may_group_by_a_raw_item(walk):
+    walk.file("user1", output_schema=results("id"), min_cell_size=5)
+    assert "plan_review" in walk.open()
 
 
 @pytest.mark.clause("三(二)c")

@@ -20,7 +20,8 @@ class Part:
 
     `by` names the people who carry it out where no source can; `later` is the reason why it is not built yet,
     `awaits` the key of the procedure, or the folder of the platform, that will carry it: parts of it may be carried
-    elsewhere before. All three are empty for what the sources must prove.
+    elsewhere before. All three are empty for what the sources must prove. `more` says what will be added on top of
+    what carries the part out now.
     """
 
     mark: str
@@ -30,6 +31,7 @@ class Part:
     by: str = ""
     later: str = ""
     awaits: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True)

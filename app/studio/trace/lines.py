@@ -30,6 +30,8 @@ def _proof(proof: Proof) -> Iterator[str]:
         yield f"    由 {part.by} 落实"
     if part.later:
         yield f"    {part.later}{f'（{part.awaits}）' if part.awaits else ''}"
+    if part.more:
+        yield f"    {part.more}"
     if proof.state == "lacking":
         yield from (f"    ✗ {lack}" for lack in proof.lacks)
     for kind, label in KINDS.items():
