@@ -16,15 +16,15 @@ from app.service_api import (
     enter_entry,
     entries,
     entries_in_force,
-    entry,
     notify,
     organisation,
     raise_case,
-    status_name,
+    reasons,
 )
+from handlers.parts.own import case_entry
+from handlers.parts.standing import not_on_the_platform
 
 REGISTER = "complaints"
-MAY = ("onboarded", "suspended")
 FOUNDED = {"founded": "属实", "unfounded": "不属实"}
 SILENT = "期限内未答复"
 
@@ -33,10 +33,8 @@ SILENT = "期限内未答复"
 def may_complain(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check: a unit, suspended or not, that has engaged a provider at some time."""
     del actor
-    if organisation is None:
-        return ["您的账号不属于任何申请单位"]
-    if organisation.status not in MAY:
-        return [f"本单位{status_name(organisation)}，完成平台入驻后方可办理"]
+    if (missing := not_on_the_platform(organisation)) or organisation is None:
+        return reasons(missing)
     return [] if _engaged(organisation.id) else ["本单位没有委托过第三方服务商"]
 
 
@@ -75,13 +73,13 @@ def register(call: Call) -> dict[str, Any]:
 @clause("五(四)")
 def record_statement(call: Call) -> None:
     """Keep what the provider says. Reads `entry_id`, `statement_text`."""
-    change_entry(call.by, _entry(call), "服务商已答复", data={"answer": call.variables["statement_text"]})
+    change_entry(call.by, case_entry(call), "服务商已答复", data={"answer": call.variables["statement_text"]})
 
 
 @clause("五(四)")
 def record_silence(call: Call) -> dict[str, Any]:
     """Note that the provider let its time pass; it holds nothing up. Returns `statement_text` null."""
-    change_entry(call.by, _entry(call), f"服务商{SILENT}", data={"answer": SILENT})
+    change_entry(call.by, case_entry(call), f"服务商{SILENT}", data={"answer": SILENT})
     return {"statement_text": None}
 
 
@@ -91,7 +89,7 @@ def record_verification(call: Call) -> dict[str, Any]:
 
     Reads `entry_id`, `verify_result`, `verify_facts`, `verify_evidence`.
     """
-    answers, found = call.variables, _entry(call)
+    answers, found = call.variables, case_entry(call)
     result = answers["verify_result"]
     said = {"verification": answers["verify_facts"], "evidence": answers["verify_evidence"]}
     change_entry(call.by, found, f"核实：{FOUNDED[result]}", state=result, data=said)
@@ -108,7 +106,7 @@ def take_measure(call: Call) -> dict[str, Any]:
     measure: Refusal. Reads `entry_id`, `measure_kind` none | rectify | delist, `rectify_by`, `delist_products`,
     `measure_reason`. Delisting is a case of its own for each product.
     """
-    found, answers = _entry(call), call.variables
+    found, answers = case_entry(call), call.variables
     if found.state != "founded" or not found.data.get("verification") or not found.data.get("evidence"):
         raise Refusal("没有核实属实的记录，不能采取措施。请先核实投诉。")
     if call.actor_id is None or call.actor_id == answers.get("verified_by"):
@@ -163,7 +161,3 @@ def _engaged(organisation_id: int) -> dict[int, str]:
     """Return the providers a unit has engaged, now or before, by id."""
     found = entries("engagements", organisation_id=organisation_id)
     return {each.data["provider"]: each.data["provider_name"] for each in found}
-
-
-def _entry(call: Call) -> Entry:
-    return entry(call.variables["entry_id"])

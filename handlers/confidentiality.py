@@ -1,7 +1,7 @@
 """Rules on who handles data, and the promises of those who do; who leaves loses access at once (六(三))."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from app.service_api import (
@@ -17,7 +17,6 @@ from app.service_api import (
     Target,
     change_entry,
     clause,
-    documents_of,
     enter_entry,
     enter_promise,
     entries_in_force,
@@ -29,15 +28,15 @@ from app.service_api import (
     reasons,
     revoke_tokens,
     sign_document,
-    status_name,
     template_not_filed,
-    void_document,
     years_before,
 )
+from handlers.parts.papers import STAFF, void_all
+from handlers.parts.rows import repeated
+from handlers.parts.standing import not_on_the_platform
+from handlers.parts.terms import day
 
 RULES, PEOPLE, KIND = "security_rules", "confidentiality", "confidentiality_promise"
-STAFF = ("role:operator", "role:authority", "role:auditor")
-MAY = ("onboarded", "suspended")
 TITLES = {"rules": "安全管理制度", "person": "参与人员登记", "leave": "人员离岗"}
 
 
@@ -45,11 +44,7 @@ TITLES = {"rules": "安全管理制度", "person": "参与人员登记", "leave"
 def may_apply(actor: Actor, of: Organisation | None) -> list[str]:
     """Start check: a unit on the platform; a suspended one may still let people leave."""
     del actor
-    if of is None:
-        return ["您的账号不属于任何申请单位"]
-    if of.status not in MAY:
-        return [f"本单位{status_name(of)}，完成平台入驻后方可办理"]
-    return reasons(template_not_filed(KIND, "保密承诺书"))
+    return reasons(not_on_the_platform(of) or template_not_filed(KIND, "保密承诺书"))
 
 
 @clause("六(三)b")
@@ -89,7 +84,7 @@ def open(call: Call) -> dict[str, Any]:  # noqa: A001 (the diagram's word)
     matter, unit = call.variables["matter"], organisation(call.applicant_id)
     if unit.status != "onboarded" and matter != "leave":
         raise Refusal(errors={"matter": ["本单位的数据服务已暂停，目前只能办理人员离岗。"]})
-    _void(call, "登记事项已重新提出。")
+    void_all(call, KIND, "登记事项已重新提出。")
     named = _named(call) if matter == "person" else []
     return {"members": [_to_sign(call, unit, *each) for each in named], **_titled(matter)}
 
@@ -125,7 +120,7 @@ def record(call: Call) -> None:
 @clause("六(三)a", "六(三)b")
 def refuse(call: Call) -> None:
     """Enter nothing; what was signed is void."""
-    _void(call, "未予登记。")
+    void_all(call, KIND, "未予登记。")
 
 
 @clause("六(三)b")
@@ -140,7 +135,7 @@ def leave(call: Call) -> None:
             state="ended",
             data={"ended_reason": answers["leave_reason"]},
             valid_to=call.today,
-            effective_on=date.fromisoformat(answers["left_on"]),
+            effective_on=day(call, "left_on"),
         )
         notify(
             ["role:operator"],
@@ -158,9 +153,7 @@ def _titled(matter: str) -> dict[str, str]:
 
 def _named(call: Call) -> list[tuple[Person, Mapping[str, Any]]]:
     rows = call.variables["people"]
-    ids = [int(row["person"]) for row in rows]
-    twice = {f"people.{n}.person": ["同一人员只能填写一次。"] for n, each in enumerate(ids) if each in ids[:n]}
-    if twice:
+    if twice := repeated("people", rows, "person", "同一人员只能填写一次。"):
         raise Refusal(errors=twice)
     people = {each.id: each for each in members(call.applicant_id)}
     return [(people[int(row["person"])], row) for row in rows]
@@ -200,8 +193,3 @@ def _record_rules(call: Call) -> None:
         valid_to=years_before(call.today, -call.settings["rules_years"]),
         note="确认安全管理制度",
     )
-
-
-def _void(call: Call, reason: str) -> None:
-    for each in documents_of(call, KIND):
-        void_document(call, each.number, reason)

@@ -11,15 +11,14 @@ from app.service_api import (
     Refusal,
     change_entry,
     clause,
-    data_sets_with,
     enter_entry,
-    entry,
-    is_onboarded,
+    not_onboarded,
     providers_of,
+    reasons,
     sampled_data_sets,
     scenes_of,
-    status_name,
 )
+from handlers.parts.own import case_entry, own_scene, scene_data_set
 
 REGISTER = "data_problems"
 KINDS = {
@@ -35,10 +34,8 @@ KINDS = {
 def may_report(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check: an onboarded unit with a scene, whose data it has met."""
     del actor
-    if organisation is None:
-        return ["您的账号不属于任何申请单位"]
-    if not is_onboarded(organisation.id):
-        return [f"本单位{status_name(organisation)}，完成平台入驻后方可办理"]
+    if (missing := not_onboarded(organisation)) or organisation is None:
+        return reasons(missing)
     return [] if scenes_of(organisation.id) else ["本单位还没有通过预申报的场景"]
 
 
@@ -56,13 +53,7 @@ def register(call: Call) -> dict[str, Any]:
 
     Refuses at `scene`, `data_set`: the data set must be one of the scene's.
     """
-    answers = call.variables
-    scene = next((each for each in scenes_of(call.applicant_id) if each.id == int(answers["scene"])), None)
-    if scene is None:
-        raise Refusal(errors={"scene": ["请选择本单位的场景。"]})
-    if answers["data_set"] not in {item.code for item in sampled_data_sets(scene)}:
-        raise Refusal(errors={"data_set": [f"场景“{scene.name}”没有使用这个数据集。"]})
-    [item] = data_sets_with([answers["data_set"]])
+    answers, item = call.variables, scene_data_set(call, own_scene(call))
     [provider] = providers_of([item])
     kind = KINDS[answers["problem_kind"]]
     made = enter_entry(
@@ -83,7 +74,7 @@ def register(call: Call) -> dict[str, Any]:
 def reject(call: Call) -> None:
     """Close what is no problem of the data. Reads `entry_id`, `triage_reason`."""
     note = f"不属于数据问题：{call.variables['triage_reason']}"
-    change_entry(call.by, entry(call.variables["entry_id"]), note, state="rejected")
+    change_entry(call.by, case_entry(call), note, state="rejected")
 
 
 @clause("七(二)4d")
@@ -97,13 +88,13 @@ def record_backflow(call: Call) -> None:
         "receipt_number": call.variables["receipt_number"],
         "returned_at": call.variables["returned_at"],
     }
-    change_entry(call.by, entry(call.variables["entry_id"]), "修复并回流", state="repaired", data=data)
+    change_entry(call.by, case_entry(call), "修复并回流", state="repaired", data=data)
 
 
 @clause("七(二)4d")
 def close(call: Call) -> None:
     """Close a problem that the reporter found solved. Reads `entry_id`. Refuses one without a backflow receipt."""
-    problem = entry(call.variables["entry_id"])
+    problem = case_entry(call)
     if problem.state != "repaired" or not problem.data.get("receipt_number"):
         raise Refusal("修复后的数据还没有登记回流回执，不能办结。")
     change_entry(call.by, problem, "复测已解决", state="closed")

@@ -23,8 +23,8 @@ from app.service_api import (
     scene,
     void_document,
 )
+from handlers.parts.products import listed_products
 
-REGISTER = "products"
 TREATMENTS = {"continue": "可继续使用至协议期满", "replace": "限期更换", "stop": "停止使用"}
 
 
@@ -32,7 +32,7 @@ TREATMENTS = {"continue": "可继续使用至协议期满", "replace": "限期�
 def may_delist(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check: a unit with a product that is listed."""
     del actor
-    own = organisation is not None and _listed(organisation.id)
+    own = organisation is not None and listed_products(organisation.id)
     return [] if own else ["本单位没有已上架的产品"]
 
 
@@ -40,7 +40,7 @@ def may_delist(actor: Actor, organisation: Organisation | None) -> list[str]:
 def own_listed(actor: Actor, organisation_id: int | None, variables: Mapping[str, Any]) -> list[Option]:
     """Offer the unit's own listed products; the value is the entry's id."""
     del actor, variables
-    return [_option(each) for each in _listed(organisation_id)] if organisation_id else []
+    return [_option(each) for each in listed_products(organisation_id)] if organisation_id else []
 
 
 @clause("五(四)", "三(四)")
@@ -53,7 +53,7 @@ def open_case(call: Call) -> dict[str, Any]:
     Refuses a product that is not the unit's own, or not listed.
     """
     product = next(
-        (each for each in _listed(call.applicant_id) if each.id == int(call.variables["product_id"])), None
+        (each for each in listed_products(call.applicant_id) if each.id == int(call.variables["product_id"])), None
     )
     if product is None:
         raise Refusal(errors={"product_id": ["请选择本单位已上架的产品。"]})
@@ -115,10 +115,6 @@ def _option(product: Entry) -> Option:
     return Option(
         product.id, f"{product.title} {product.data['version']}（{product.data['kind']}，{product.number}）"
     )
-
-
-def _listed(organisation_id: int) -> list[Entry]:
-    return list(entries(REGISTER, states=("listed",), organisation_id=organisation_id))
 
 
 def _running(product: Entry) -> list[dict[str, Any]]:

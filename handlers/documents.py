@@ -8,19 +8,16 @@ from app.service_api import (
     Document,
     Party,
     Scan,
-    acting_unit,
     clause,
     commitment_text,
-    documents_of,
     issue_document,
     organisation,
     parse_schema,
     rules_title,
     sign_document,
-    void_document,
 )
+from handlers.parts.papers import STAFF, issue_signed, void_all
 
-STAFF = ("role:operator", "role:authority", "role:auditor")
 COURSE = {
     "fast": "与已评估上架模型比对一致、告知数据提供单位",
     "experts": "评审专家评估、征求数据提供单位意见",
@@ -35,8 +32,7 @@ def issue_commitment(call: Call) -> dict[str, Any]:
     """
     text, identity = commitment_text("onboarding"), call.variables["identity"]
     unit = organisation(call.applicant_id)
-    for old in documents_of(call, "commitment"):
-        void_document(call, old.number, "已重新认证并签署新的承诺书。")
+    void_all(call, "commitment", "已重新认证并签署新的承诺书。")
     document = issue_document(
         call,
         "commitment",
@@ -90,21 +86,12 @@ def issue_refusal(call: Call) -> dict[str, Any]:
 
 def _decision(call: Call, kind: str, title: str, facts: Mapping[str, Any]) -> Document:
     """Issue a decision of the authority and sign it as the person whose step this is."""
-    authority, unit = acting_unit(call), organisation(call.applicant_id)
-    document = issue_document(
-        call,
-        kind,
-        title=title,
-        data={
-            "unit": unit.name,
-            "scene": call.variables.get("scene_name") or call.case.title,
-            "case_number": call.case.number,
-            "basis": rules_title(),
-            "authority": authority.name,
-            **facts,
-        },
-        readers=[*STAFF, f"org:{unit.id}"],
-        parties=[Party(authority.name, authority.id)],
-        organisation_id=unit.id,
-    )
-    return sign_document(call, document.number, 1)
+    unit = organisation(call.applicant_id)
+    said = {
+        "unit": unit.name,
+        "scene": call.variables.get("scene_name") or call.case.title,
+        "case_number": call.case.number,
+        "basis": rules_title(),
+        **facts,
+    }
+    return issue_signed(call, kind, title=title, data=said, organisation_id=unit.id)

@@ -27,6 +27,8 @@ from app.service_api import (
     scenes_of,
     today,
 )
+from handlers.parts.own import own_scene
+from handlers.parts.terms import term
 
 REGISTER, PRODUCTS = "engagements", "products"
 DISCLAIMER = "已告知并确认：平台运营单位不对第三方服务及其产生的后果承担责任"
@@ -81,7 +83,7 @@ def check(call: Call) -> dict[str, Any]:
     """
     if call.variables["request_kind"] == "end":
         return {"engagement_title": f"结束委托：{_to_end(call).title}"}
-    scene, provider = _scene(call), _provider(call)
+    scene, provider = own_scene(call), _provider(call)
     products = _products(call, provider)
     _check_terms(call)
     return {
@@ -101,8 +103,8 @@ def enter(call: Call) -> dict[str, Any]:
     What was true when it was asked for is checked once more; returns `engagement_id`. The price is what the parties
     wrote, nothing is made of it.
     """
-    answers, scene, provider = call.variables, _scene(call), _provider(call)
-    products = _products(call, provider)
+    answers, scene, provider = call.variables, own_scene(call), _provider(call)
+    products, (begins, ends) = _products(call, provider), _term(call)
     made = enter_entry(
         call.by,
         REGISTER,
@@ -110,8 +112,8 @@ def enter(call: Call) -> dict[str, Any]:
         state="active",
         organisation_id=call.applicant_id,
         subject=f"scene:{scene.id}",
-        valid_from=date.fromisoformat(answers["term_from"]),
-        valid_to=date.fromisoformat(answers["term_to"]),
+        valid_from=begins,
+        valid_to=ends,
         data={
             "scene": scene.name,
             "scene_id": scene.id,
@@ -161,14 +163,6 @@ def _to_end(call: Call) -> Entry:
     return entry(wanted)
 
 
-def _scene(call: Call) -> Scene:
-    wanted = int(call.variables["scene"])
-    found = next((each for each in scenes_of(call.applicant_id) if each.id == wanted), None)
-    if found is None:
-        raise Refusal(errors={"scene": ["请选择本单位已通过预申报的场景。"]})
-    return found
-
-
 def _provider(call: Call) -> Organisation:
     """Return the provider chosen: published, onboarded, not the unit itself, not engaged for the scene already."""
     found = organisation(int(call.variables["chosen_provider"]))
@@ -201,8 +195,11 @@ def _products(call: Call, provider: Organisation) -> Sequence[Entry]:
 def _check_terms(call: Call) -> None:
     if not call.variables.get("disclaimer"):
         raise Refusal(errors={"disclaimer": ["请阅读并确认风险告知后再委托。"]})
-    if date.fromisoformat(call.variables["term_to"]) < date.fromisoformat(call.variables["term_from"]):
-        raise Refusal(errors={"term_to": ["服务结束日期不能早于开始日期。"]})
+    _term(call)
+
+
+def _term(call: Call) -> tuple[date, date]:
+    return term(call, "term_from", "term_to", "服务结束日期不能早于开始日期。", one_day=True)
 
 
 def _facts(scene: Scene) -> list[dict[str, str]]:

@@ -1,14 +1,12 @@
 """The authority's pool of experts: nominated, confirmed, ended; nobody else touches it (七(二)1b, 七(二)6)."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from app.service_api import (
     Actor,
     Call,
     Option,
-    Refusal,
     clause,
     confirm_expert,
     end_expert,
@@ -17,6 +15,7 @@ from app.service_api import (
     experts_in_office,
     nominate_expert,
 )
+from handlers.parts.terms import day, term
 
 NOMINATE = "nominate"
 Variables = Mapping[str, Any]
@@ -46,8 +45,7 @@ def check(call: Call) -> dict[str, Any]:
     if answers["pool_kind"] != NOMINATE:
         name = expert_of(int(answers["member"])).person.name
         return {"pool_name": name, "pool_title": f"{name}出库"}
-    if date.fromisoformat(answers["term_to"]) <= date.fromisoformat(answers["term_from"]):
-        raise Refusal(errors={"term_to": ["聘期届满日期应晚于起始日期。"]})
+    term(call, "term_from", "term_to", "聘期届满日期应晚于起始日期。")
     names = {person.id: person.name for person in expert_accounts()}
     name = names[int(answers["candidate"])]
     return {"pool_name": name, "pool_title": f"{name}入库"}
@@ -62,8 +60,8 @@ def enter(call: Call) -> None:
         int(answers["candidate"]),
         employer=answers["employer"],
         fields=[row["field"] for row in answers["fields"]],
-        term_from=date.fromisoformat(answers["term_from"]),
-        term_to=date.fromisoformat(answers["term_to"]),
+        term_from=day(call, "term_from"),
+        term_to=day(call, "term_to"),
         interests=[row["unit"] for row in answers["interests"]],
     )
     confirm_expert(call.by, expert)
@@ -72,5 +70,5 @@ def enter(call: Call) -> None:
 @clause("七(二)1b")
 def end(call: Call) -> None:
     """End an expert's time in the pool after the last day named."""
-    last = date.fromisoformat(call.variables["last_day"])
-    end_expert(call.by, expert_of(int(call.variables["member"])), call.variables["pool_reason"], last_day=last)
+    expert = expert_of(int(call.variables["member"]))
+    end_expert(call.by, expert, call.variables["pool_reason"], last_day=day(call, "last_day"))

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.service_api import Call, change_entry, clause, enter_entry, entry
+from app.service_api import Call, change_entry, clause, enter_entry
+from handlers.parts.own import case_entry
 
 REGISTER = "instructions"
 
@@ -25,7 +26,7 @@ def register(call: Call) -> dict[str, Any]:
 def record_answer(call: Call) -> None:
     """Keep the operator's answer. Reads `entry_id`, `answer_text`."""
     said = {"answer": call.variables["answer_text"], "answered_on": call.today.isoformat()}
-    change_entry(call.by, entry(call.variables["entry_id"]), "平台运营单位已答复", state="answered", data=said)
+    change_entry(call.by, case_entry(call), "平台运营单位已答复", state="answered", data=said)
 
 
 @clause("一(三)")
@@ -35,7 +36,7 @@ def reopen(call: Call) -> dict[str, Any]:
     Reads `entry_id`, `close_reason`, `again_by`, `again_number`; returns `answer_by`, `again_number`.
     """
     term, reason = call.variables["again_by"], call.variables["close_reason"]
-    asked = entry(call.variables["entry_id"])
+    asked = case_entry(call)
     change_entry(call.by, asked, f"要求继续整改：{reason}", state="open", data={"due_on": term})
     return {"answer_by": term, "again_number": (call.variables.get("again_number") or 0) + 1}
 
@@ -44,4 +45,4 @@ def reopen(call: Call) -> dict[str, Any]:
 def close(call: Call) -> None:
     """Close the instruction. Reads `entry_id`, `close_reason`."""
     closing = {"closing": call.variables["close_reason"]}
-    change_entry(call.by, entry(call.variables["entry_id"]), "办结", state="closed", data=closing)
+    change_entry(call.by, case_entry(call), "办结", state="closed", data=closing)

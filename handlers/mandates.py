@@ -1,21 +1,21 @@
 """The operator's mandate: document, scope, term; a warning before its end, and the end itself (一(四))."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.service_api import (
     Call,
-    Refusal,
     case_numbers,
     change_entry,
     clause,
     enter_entry,
     entries,
-    entry,
     notify,
     send_message,
 )
+from handlers.parts.own import case_entry
+from handlers.parts.terms import day, term
 
 REGISTER = "authorisations"
 REPLACED = "mandate_replaced"
@@ -30,9 +30,7 @@ def check(call: Call) -> dict[str, Any]:
     end, the end with the first moment of the day after the last.
     """
     answers = call.variables
-    begins, ends = date.fromisoformat(answers["valid_from"]), date.fromisoformat(answers["valid_to"])
-    if ends <= begins:
-        raise Refusal(errors={"valid_to": ["届满日期应晚于起始日期。"]})
+    _, ends = term(call, "valid_from", "valid_to", "届满日期应晚于起始日期。")
     over = datetime.combine(ends + timedelta(days=1), time(), CITY)
     warning = over - timedelta(days=call.settings["mandate_warning_days"])
     return {
@@ -57,8 +55,8 @@ def enter(call: Call) -> dict[str, Any]:
             "grantor": answers["grantor"],
             "scope": answers["mandate_scope"],
         },
-        valid_from=date.fromisoformat(answers["valid_from"]),
-        valid_to=date.fromisoformat(answers["valid_to"]),
+        valid_from=day(call, "valid_from"),
+        valid_to=day(call, "valid_to"),
         note="登记授权",
     )
     for older in before:
@@ -72,7 +70,7 @@ def enter(call: Call) -> dict[str, Any]:
 @clause("一(四)")
 def end(call: Call) -> None:
     """End a mandate whose term is over, and tell the operator and the authority. Reads `entry_id`."""
-    mandate = entry(call.variables["entry_id"])
+    mandate = case_entry(call)
     change_entry(call.by, mandate, "期限届满", state="ended")
     notify(
         ["role:operator", "role:authority"],

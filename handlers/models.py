@@ -19,12 +19,12 @@ from app.service_api import (
     model_of_case,
     parse_schema,
     sampled_data_sets,
-    scenes_of,
     unchanged_model,
 )
 from app.service_api import (
     list_model as enter_model,
 )
+from handlers.parts.own import own_scene
 
 LISTED, UNCHANGED = "listed", "unchanged"
 
@@ -42,7 +42,7 @@ def check_listing(call: Call, *, first: bool = True) -> dict[str, Any]:
     """
     if not is_onboarded(call.applicant_id):
         raise Refusal("本单位当前不是已入驻状态，不能提交申报。")
-    passed = _scene(call)
+    passed = own_scene(call, "pre_application")
     if first and passed.plan_case_id is not None:
         message = "该场景已有批准的开发方案，不能重复申报。要修改方案的，请办理“开发方案变更”。"
         raise Refusal(errors={"pre_application": [message]})
@@ -104,15 +104,6 @@ def list_model(call: Call) -> dict[str, Any]:
         output_schema=parse_schema(answers["output_schema"]),
     )
     return {"model_id": model.id}
-
-
-def _scene(call: Call) -> Scene:
-    """Return the scene named; the same words whether it is unknown or another unit's."""
-    wanted = call.variables["pre_application"]
-    found = next((item for item in scenes_of(call.applicant_id) if item.id == int(wanted)), None)
-    if found is None:
-        raise Refusal(errors={"pre_application": ["请选择本单位已通过预申报的场景。"]})
-    return found
 
 
 def _code(call: Call, passed: Scene) -> tuple[str, str, str]:

@@ -5,7 +5,8 @@ What the operator is told is written for it: the text of an instruction, raised 
 
 from typing import Any
 
-from app.service_api import Call, Entry, Refusal, change_entry, clause, enter_entry, entry, notify, raise_case
+from app.service_api import Call, Refusal, change_entry, clause, enter_entry, notify, raise_case
+from handlers.parts.own import case_entry
 
 REGISTER = "operator_complaints"
 KINDS = {"service": "服务不到位", "monopoly": "滥用市场支配地位", "charges": "乱收费", "other": "其他"}
@@ -37,7 +38,7 @@ def register(call: Call) -> dict[str, Any]:
 def dismiss(call: Call) -> None:
     """Record that the complaint is not taken up. Reads `entry_id`, `accept_reason`."""
     reason = call.variables["accept_reason"]
-    change_entry(call.by, _entry(call), "不予受理", state="dismissed", data={"reason": reason})
+    change_entry(call.by, case_entry(call), "不予受理", state="dismissed", data={"reason": reason})
 
 
 @clause("七(五)", "七(二)1a")
@@ -55,7 +56,7 @@ def record_decision(call: Call) -> dict[str, Any]:
     measure = MEASURES[answers["decide_result"]]
     data = {"finding": answers["finding"], "measure": measure, "reason": answers["decide_reason"], "told": told}
     state = "unfounded" if unfounded else "founded"
-    change_entry(call.by, _entry(call), f"审定：{measure}", state=state, data=data)
+    change_entry(call.by, case_entry(call), f"审定：{measure}", state=state, data=data)
     return {"measure_text": measure, "tell_operator": "yes" if told else "no"}
 
 
@@ -78,7 +79,7 @@ def tell_operator(call: Call) -> None:
 @clause("七(五)")
 def record_answer(call: Call) -> None:
     """Keep the answer to the complainant. Reads `entry_id`, `answer_text`."""
-    change_entry(call.by, _entry(call), "已答复投诉人", data={"answer": call.variables["answer_text"]})
+    change_entry(call.by, case_entry(call), "已答复投诉人", data={"answer": call.variables["answer_text"]})
 
 
 @clause("七(五)")
@@ -87,7 +88,7 @@ def record_mark(call: Call) -> None:
 
     Reads `entry_id`, `mark`, `mark_note`, `retaliation`.
     """
-    answers, found = call.variables, _entry(call)
+    answers, found = call.variables, case_entry(call)
     said = "：".join(part for part in (MARKS[answers["mark"]], answers.get("mark_note")) if part)
     suffered = bool(answers.get("retaliation"))
     change_entry(call.by, found, "投诉人已评价", data={"mark": said, "retaliation": suffered})
@@ -104,7 +105,7 @@ def record_mark(call: Call) -> None:
 def _check_release(call: Call) -> None:
     """Refuse a text for the operator that names the unit, its code, its contact, the complaint or its number."""
     answers, unit = call.variables, call.variables["applicant"]
-    known = [unit["name"], unit["uscc"], answers.get("contact_phone"), call.case.number, _entry(call).number]
+    known = [unit["name"], unit["uscc"], answers.get("contact_phone"), call.case.number, case_entry(call).number]
     telling = [text for text in known if text and len(text) >= SHORTEST]
     telling += [name for name in (answers.get("contact_name"),) if name]
     errors = {
@@ -115,7 +116,3 @@ def _check_release(call: Call) -> None:
     }
     if errors:
         raise Refusal(errors=errors)
-
-
-def _entry(call: Call) -> Entry:
-    return entry(call.variables["entry_id"])

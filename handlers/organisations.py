@@ -13,15 +13,15 @@ from app.service_api import (
     applicant_facts,
     clause,
     figure,
-    is_onboarded,
     misconduct_within,
+    not_onboarded,
     open_cases,
     organisation,
     plain_id,
     qr_allowed,
+    reasons,
     record_misconduct,
     resident_id_problem,
-    status_name,
     today,
     years_before,
 )
@@ -58,11 +58,7 @@ def may_onboard(actor: Actor, organisation: Organisation | None) -> list[str]:
 def may_apply(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check of everything that needs an onboarded unit: using units and service providers alike."""
     del actor
-    if organisation is None:
-        return ["您的账号不属于任何申请单位"]
-    if not is_onboarded(organisation.id):
-        return [f"本单位{status_name(organisation)}，完成平台入驻后方可申请"]
-    return []
+    return reasons(not_onboarded(organisation))
 
 
 @clause("一(五)", "二(二)2a", "二(二)2b", "二(一)c", "七(二)4a")

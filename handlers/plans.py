@@ -15,7 +15,6 @@ from app.service_api import (
     clause,
     enter_entry,
     entries,
-    file,
     model_changes,
     model_of_case,
     not_onboarded,
@@ -27,40 +26,9 @@ from app.service_api import (
     set_plan,
     unchanged_model,
 )
+from handlers.parts.plan_content import FACTS, plan_differences, plan_facts, plan_papers
 
 REGISTER = "plans"
-FILES = {
-    "solution_file": "《应用场景解决方案》",
-    "modelling_file": "《建模设计说明书》",
-    "other_files": "其他材料",
-    "attack_test_file": "逆算攻击测试报告",
-    "letter_template_file": "拟使用的授权书模板",
-}
-FACTS = {
-    "developer": "模型开发方",
-    "service_provider_name": "第三方服务商",
-    "model_name": "模型名称",
-    "model_version": "模型版本",
-    "model_code_sha256": "模型代码（SHA-256）",
-    "inputs": "使用的数据项",
-    "output_schema": "结果数据结构",
-    "min_cell_size": "最小分组数量",
-    "irreversibility_note": "不可逆说明",
-    "letter_template": "信息主体授权书",
-    "letter_template_note": "采用自有模板的说明",
-    "uses_partner": "是否通过第三方获取授权文件",
-    "partner_name": "合作单位",
-    "partner_uscc": "合作单位统一社会信用代码",
-    "partner_cooperation": "合作方式",
-    "partner_letters": "授权文件获取方式",
-}
-"""What a plan says besides its papers: key of the form and of the register → what people call it."""
-WORDS = {
-    "developer": {"own": "本单位", "service_provider": "委托第三方服务商"},
-    "letter_template": {"not_needed": "不涉及", "standard": "采用平台模板", "own": "修改模板或采用自有模板"},
-    "uses_partner": {"yes": "是", "no": "否"},
-}
-NONE = "无"
 REVIEWED = ("plan_decision", "plan_complex", "code_decision", "code_complex", "examine_decision", "decide_decision")
 
 
@@ -130,7 +98,7 @@ def compare(call: Call) -> dict[str, Any]:
     """
     subject = scene(call.variables["scene_id"])
     plan = _required(subject)
-    found = _differences(plan.data, _facts(call), _papers(call))
+    found = plan_differences(plan.data, plan_facts(call), plan_papers(call))
     if not found:
         raise Refusal("填写的内容与现行方案没有任何不同，无须变更。请改好后再提交，或撤回本办件。")
     return {
@@ -198,60 +166,18 @@ def _enter(call: Call, subject: Scene, *, version: int, differences: list[dict[s
         subject=f"scene:{subject.id}",
         valid_from=call.today,
         data={
-            **_facts(call),
+            **plan_facts(call),
             "scene": subject.name,
             "scene_id": subject.id,
             "version": version,
             "plan_case": call.case.id,
             "digest": call.variables["model_digest"],
             "panel": call.variables.get("route") != "fast",
-            "papers": _papers(call),
+            "papers": plan_papers(call),
             "differences": differences,
         },
         note=f"第 {version} 版获批准",
     )
-
-
-def _facts(call: Call) -> dict[str, Any]:
-    return {key: call.variables.get(key) for key in FACTS}
-
-
-def _papers(call: Call) -> list[dict[str, str]]:
-    """Return the papers filed: [{paper, name, sha256}]."""
-    given = [(label, file(each)) for key, label in FILES.items() for each in call.variables.get(key) or ()]
-    return [{"paper": label, "name": found.name, "sha256": found.sha256} for label, found in given]
-
-
-def _differences(
-    before: Mapping[str, Any], after: Mapping[str, Any], papers: list[dict[str, str]]
-) -> list[dict[str, str]]:
-    earlier = before.get("papers") or []
-    rows = [(label, _said(key, before.get(key)), _said(key, after.get(key))) for key, label in FACTS.items()]
-    rows += [
-        (label, _sheets(earlier, label), _sheets(papers, label))
-        for label in FILES.values()
-        if _digests(earlier, label) != _digests(papers, label)
-    ]
-    return [{"field": label, "before": old, "after": new} for label, old, new in rows if old != new]
-
-
-def _digests(papers: list[dict[str, str]], label: str) -> list[str]:
-    return sorted(each["sha256"] for each in papers if each["paper"] == label)
-
-
-def _sheets(papers: list[dict[str, str]], label: str) -> str:
-    """Say which papers of a kind there are."""
-    found = [each for each in papers if each["paper"] == label]
-    return "；".join(f"{each['name']}（SHA-256 {each['sha256']}）" for each in found) or NONE
-
-
-def _said(key: str, value: Any) -> str:
-    """Say a fact in words that are equal when the fact is."""
-    if value in (None, "", []):
-        return NONE
-    if key == "inputs":
-        return "；".join(sorted(f"{row['item']}（{row['reason']}）" for row in value))
-    return WORDS.get(key, {}).get(value) or str(value)
 
 
 def _track(call: Call, subject: Scene) -> dict[str, Any]:

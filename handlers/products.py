@@ -6,25 +6,19 @@ from typing import Any
 from app.service_api import (
     Actor,
     Call,
-    Entry,
-    Option,
     Organisation,
-    Party,
     Refusal,
-    acting_unit,
     change_entry,
     clause,
     enter_entry,
-    entries,
     entry,
     is_onboarded,
-    issue_document,
     not_onboarded,
     organisation,
-    sign_document,
 )
+from handlers.parts.papers import issue_signed
+from handlers.parts.products import REGISTER, listed_products
 
-REGISTER = "products"
 KINDS = {"model": "模型", "data_service": "数据服务", "certification": "电子认证服务"}
 REVIEWED = (
     "product_decision",
@@ -57,7 +51,7 @@ def check(call: Call) -> dict[str, Any]:
     if not is_onboarded(call.applicant_id):
         raise Refusal("本单位当前不是已入驻状态，不能申请产品上架。")
     name, version = call.variables["product_name"], call.variables["product_version"]
-    if any((each.title, each.data["version"]) == (name, version) for each in _listed(call.applicant_id)):
+    if any((each.title, each.data["version"]) == (name, version) for each in listed_products(call.applicant_id)):
         raise Refusal(errors={"product_version": ["该产品的这个版本已上架。请填写新的版本号。"]})
     model = call.variables["product_kind"] == "model"
     named = {"model_name": name, "model_version": version} if model else NO_DATA
@@ -101,37 +95,20 @@ def certify(call: Call) -> dict[str, Any]:
 
     Reads `product_entry`, `panel_result`.
     """
-    product, issuer = entry(call.variables["product_entry"]), acting_unit(call)
-    unit = organisation(call.applicant_id)
-    made = issue_document(
-        call,
-        "listing_certificate",
-        title=f"上架证书：{product.title}",
-        data={
-            "unit": unit.name,
-            "product": product.title,
-            "kind": product.data["kind"],
-            "version": product.data["version"],
-            "digest": product.data["model_digest"] or "不适用",
-            "conclusion": call.variables["panel_result"]["reason"],
-            "listed_on": call.today.isoformat(),
-            "valid_to": "下架之日",
-            "issuer": issuer.name,
-        },
-        readers=["role:operator", "role:authority", "role:auditor", f"org:{unit.id}"],
-        parties=[Party(issuer.name, issuer.id)],
-        organisation_id=unit.id,
+    product, unit = entry(call.variables["product_entry"]), organisation(call.applicant_id)
+    said = {
+        "unit": unit.name,
+        "product": product.title,
+        "kind": product.data["kind"],
+        "version": product.data["version"],
+        "digest": product.data["model_digest"] or "不适用",
+        "conclusion": call.variables["panel_result"]["reason"],
+        "listed_on": call.today.isoformat(),
+        "valid_to": "下架之日",
+    }
+    title = f"上架证书：{product.title}"
+    made = issue_signed(
+        call, "listing_certificate", title=title, data=said, organisation_id=unit.id, issuer="issuer"
     )
-    sign_document(call, made.number, 1)
     change_entry(call.by, product, "出具上架证书", data={"certificate": made.number})
     return {"certificate": made.number}
-
-
-def _option(product: Entry) -> Option:
-    return Option(
-        product.id, f"{product.title} {product.data['version']}（{product.data['kind']}，{product.number}）"
-    )
-
-
-def _listed(organisation_id: int) -> list[Entry]:
-    return list(entries(REGISTER, states=("listed",), organisation_id=organisation_id))

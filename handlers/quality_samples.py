@@ -7,13 +7,10 @@ from app.service_api import (
     Refusal,
     change_entry,
     clause,
-    data_sets_with,
     enter_entry,
-    entry,
     meter,
-    sampled_data_sets,
-    scenes_of,
 )
+from handlers.parts.own import case_entry, own_scene, scene_data_set
 
 REGISTER = "quality_samples"
 ENVIRONMENTS = {"sandbox": "隔离沙箱", "replica": "脱敏副本库", "online": "在线只读视图"}
@@ -27,15 +24,11 @@ def check_request(call: Call) -> dict[str, Any]:
     Refuses at `scene`, `data_set`, `fields`: data the scene does not use.
     """
     answers = call.variables
-    scene = next((each for each in scenes_of(call.applicant_id) if each.id == int(answers["scene"])), None)
-    if scene is None:
-        raise Refusal(errors={"scene": ["请选择本单位的场景。"]})
-    if answers["data_set"] not in {item.code for item in sampled_data_sets(scene)}:
-        raise Refusal(errors={"data_set": [f"场景“{scene.name}”没有使用这个数据集。"]})
+    scene = own_scene(call)
+    item = scene_data_set(call, scene)
     foreign = [row["item"] for row in answers["fields"] if not row["item"].startswith(f"{answers['data_set']}.")]
     if foreign:
         raise Refusal(errors={"fields": [f"{'、'.join(foreign)} 不属于所选数据集。"]})
-    [item] = data_sets_with([answers["data_set"]])
     return {"data_set_name": item.name, "scene_name": scene.name}
 
 
@@ -65,7 +58,7 @@ def close(call: Call) -> None:
     """Keep the figures, close the environment and meter its hours. Reads the answers of the form `metrics`."""
     answers = call.variables
     data = {name: answers[name] for name in FIGURES} | {"closed_on": call.today.isoformat()}
-    change_entry(call.by, entry(answers["entry_id"]), "登记指标，关闭环境", state="done", data=data)
+    change_entry(call.by, case_entry(call), "登记指标，关闭环境", state="done", data=data)
     meter(
         call.by,
         "infrastructure",

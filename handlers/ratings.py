@@ -20,6 +20,7 @@ from app.service_api import (
     notify,
     onboarded,
 )
+from handlers.parts.rows import repeated
 
 REGISTER = "ratings"
 GRADES = {"excellent": "优秀", "qualified": "合格", "unqualified": "不合格"}
@@ -56,13 +57,12 @@ def check_batch(call: Call) -> dict[str, Any]:
     """
     rows = call.variables["ratings"]
     units = {unit.id: unit.name for unit in onboarded("service_provider")}
-    errors: dict[str, list[str]] = {}
-    for place, row in enumerate(rows):
-        if row["provider"] not in units:
-            errors[f"ratings.{place}.provider"] = ["该服务商已不是入驻状态，不能评定。"]
-        elif [other["provider"] for other in rows].count(row["provider"]) > 1:
-            errors[f"ratings.{place}.provider"] = ["同一服务商只能评定一次。"]
-    if errors:
+    gone = {
+        f"ratings.{place}.provider": ["该服务商已不是入驻状态，不能评定。"]
+        for place, row in enumerate(rows)
+        if row["provider"] not in units
+    }
+    if errors := repeated("ratings", rows, "provider", "同一服务商只能评定一次。") | gone:
         raise Refusal(errors=errors)
     rated = [_row(row, units[row["provider"]]) for row in rows]
     return {"rated": rated, "publishable": [row for row in rated if row["grade"] in PUBLISHABLE]}

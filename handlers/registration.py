@@ -1,7 +1,6 @@
 """Changes of what is registered of a unit: told in time, proved, old values kept (二(三))."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from app.service_api import (
@@ -12,15 +11,16 @@ from app.service_api import (
     change_organisation,
     clause,
     enter_entry,
-    is_onboarded,
     open_cases,
     organisation,
     plain_id,
     qr_allowed,
+    reasons,
     resident_id_problem,
-    status_name,
     working_days_late,
 )
+from handlers.parts.standing import not_on_the_platform
+from handlers.parts.terms import day
 
 PEOPLE = ("legal_representative", "responsible_person")
 NAMES = {
@@ -47,10 +47,8 @@ SHOWN = 4
 def may_change(actor: Actor, of: Organisation | None) -> list[str]:
     """Start check: an onboarded or suspended unit without a change that is being checked."""
     del actor
-    if of is None:
-        return ["您的账号不属于任何申请单位"]
-    if not is_onboarded(of.id) and of.status != "suspended":
-        return [f"本单位{status_name(of)}，入驻后方可办理登记信息变更"]
+    if (missing := not_on_the_platform(of)) or of is None:
+        return reasons(missing)
     running = open_cases(of.id, "registration_change")
     return [f"本单位已有正在办理的变更申请（{running[0]}）"] if running else []
 
@@ -73,7 +71,7 @@ def check_change(call: Call) -> dict[str, Any]:
     return {
         "change_names": "、".join(KINDS[kind] for kind in answers["changes"]),
         "change_rows": [_row(unit, field, value) for field, value in changed.items()],
-        "days_late": working_days_late(date.fromisoformat(answers["changed_on"]), call.settings["change_limit"]),
+        "days_late": working_days_late(day(call, "changed_on"), call.settings["change_limit"]),
         "identity_needed": bool(needed) and not _verified(answers.get("identity"), people, needed),
         **people,
     }
@@ -83,9 +81,9 @@ def check_change(call: Call) -> dict[str, Any]:
 def apply_change(call: Call) -> None:
     """Change the register from the day of the change on; the old values stay. A late filing is put on file."""
     answers, unit = call.variables, organisation(call.applicant_id)
-    day = date.fromisoformat(answers["changed_on"])
+    changed_on = day(call, "changed_on")
     changed = {field: value for field, value in _new(answers).items() if value != getattr(unit, field)}
-    change_organisation(call.by, unit, changed, day, f"{answers['change_names']}变更")
+    change_organisation(call.by, unit, changed, changed_on, f"{answers['change_names']}变更")
     if answers["days_late"] > 0:
         enter_entry(
             call.by,

@@ -1,12 +1,13 @@
 """The rules kept by the authority: interpretations, fees, figures, and what the platform goes on under (七)."""
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app import service_api as api
 from app.service_api import Actor, Call, Option, Refusal, clause
+from handlers.parts.rows import repeated
+from handlers.parts.terms import day
 
 Variables = Mapping[str, Any]
 
@@ -56,7 +57,7 @@ def _check_interpretation(call: Call) -> list[dict[str, Any]]:
 def _check_fee(call: Call) -> list[dict[str, Any]]:
     answers = call.variables
     present = next(fee for fee in api.fees_in_force() if fee.data["item"] == answers["fee_item"])
-    if present.valid_from is not None and present.valid_from >= _begins(call):
+    if present.valid_from is not None and present.valid_from >= day(call, "valid_from"):
         raise Refusal(errors={"valid_from": [f"须晚于现行价格的施行日期 {present.valid_from}。"]})
     after = f"{answers['fee_price']} 元，{answers['fee_bearer']}"
     before = f"{present.data['price']} 元，{present.data['bearer']}"
@@ -65,14 +66,10 @@ def _check_fee(call: Call) -> list[dict[str, Any]]:
 
 def _check_figures(call: Call) -> list[dict[str, Any]]:
     answers, settings, described = call.variables, api.rules_in_force().settings, api.figures()
-    errors: dict[str, list[str]] = {}
+    errors = repeated("figures", answers["figures"], "figure", "同一项目只能填写一次。")
     if api.rules_known(answers["rules_version"]):
         errors["rules_version"] = ["已有这个版本，请换一个版本名。"]
-    named = [row["figure"] for row in answers["figures"]]
     for place, row in enumerate(answers["figures"]):
-        if named.count(row["figure"]) > 1:
-            errors[f"figures.{place}.figure"] = ["同一项目只能填写一次。"]
-            continue
         value = _value(settings[row["figure"]], row["value"])
         if value is None or not described[row["figure"]].allows(value):
             errors[f"figures.{place}.value"] = [f"超出允许的范围，请参照现值“{settings[row['figure']]}”填写。"]
@@ -119,7 +116,7 @@ def _enact_fee(call: Call) -> None:
             "bearer": answers["fee_bearer"],
             "negotiated": False,
             "basis": answers["basis"],
-            "valid_from": _begins(call),
+            "valid_from": day(call, "valid_from"),
         },
     )
 
@@ -134,7 +131,7 @@ def _enact_figures(call: Call) -> None:
         version=call.variables["rules_version"],
         title=present.title,
         basis=[*present.basis, call.variables["basis"]],
-        valid_from=_begins(call),
+        valid_from=day(call, "valid_from"),
         settings={**present.settings, **changed},
     )
 
@@ -155,10 +152,6 @@ _ENACT = {
     "figures": _enact_figures,
     "continuation": _enact_continuation,
 }
-
-
-def _begins(call: Call) -> date:
-    return date.fromisoformat(call.variables["valid_from"])
 
 
 def _label(described: Mapping[str, Any], name: str) -> str:

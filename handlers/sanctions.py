@@ -15,7 +15,6 @@ from app.service_api import (
     change_entry,
     clause,
     enter_entry,
-    entry,
     issue_document,
     notify,
     onboarded,
@@ -27,6 +26,9 @@ from app.service_api import (
     suspended,
     terminate_organisation,
 )
+from handlers.parts.own import case_entry
+from handlers.parts.papers import STAFF
+from handlers.parts.terms import day
 
 REGISTER = "sanctions"
 KINDS = ("using_unit", "service_provider")
@@ -79,7 +81,7 @@ def record_silence(call: Call) -> dict[str, Any]:
 def suspend(call: Call) -> dict[str, Any]:
     """Suspend the unit's data services at once; returns `entry_id`. Reads `sanction_until`, `sanction_reason`."""
     unit = _unit(call)
-    made = _enter(call, unit, "suspend", until=date.fromisoformat(call.variables["sanction_until"]))
+    made = _enter(call, unit, "suspend", until=day(call, "sanction_until"))
     suspend_organisation(call, unit.id, f"{call.variables['conduct_names']}（{made.number}）")
     _tell(call, unit, f"数据服务自即日起暂停，至 {call.variables['sanction_until']}")
     return {"entry_id": made.id}
@@ -143,7 +145,7 @@ def _enter(call: Call, unit: Organisation, measure: str, until: date | None = No
         call.by,
         unit.uscc or "",
         "other",
-        happened_on=date.fromisoformat(answers["happened_on"]),
+        happened_on=day(call, "happened_on"),
         description=f"{answers['conduct_names']}：{answers['facts']}",
     )
     return made
@@ -169,7 +171,7 @@ def _document(call: Call, unit: Organisation, measure: str) -> str:
         "sanction",
         title=f"处置决定书（{unit.name}）",
         data=data,
-        readers=[f"org:{unit.id}", "role:operator", "role:authority", "role:auditor"],
+        readers=[f"org:{unit.id}", *STAFF],
         organisation_id=unit.id,
     )
     return issued.number
@@ -189,7 +191,7 @@ def _tell(call: Call, unit: Organisation, what: str) -> None:
 
 def _over(call: Call, state: str, note: str, **data: Any) -> None:
     unit = _unit(call)
-    change_entry(call.by, entry(call.variables["entry_id"]), note, state=state, valid_to=call.today, data=data)
+    change_entry(call.by, case_entry(call), note, state=state, valid_to=call.today, data=data)
     if unit.status == "suspended":  # it may have been terminated meanwhile
         reinstate_organisation(call, unit.id, note)
     _tell(call, unit, "数据服务已恢复")

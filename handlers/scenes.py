@@ -11,9 +11,10 @@ from app.service_api import (
     clause,
     data_sets_with,
     is_onboarded,
+    not_onboarded,
+    reasons,
     register_scene,
     scenes_of,
-    status_name,
 )
 
 
@@ -21,10 +22,8 @@ from app.service_api import (
 def may_apply(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check of the formal application: an onboarded unit with a scene that passed and has no plan yet."""
     del actor
-    if organisation is None:
-        return ["您的账号不属于任何申请单位"]
-    if not is_onboarded(organisation.id):
-        return [f"本单位{status_name(organisation)}，完成平台入驻后方可申请"]
+    if (missing := not_onboarded(organisation)) or organisation is None:
+        return reasons(missing)
     scenes = scenes_of(organisation.id)
     if scenes and all(scene.plan_case_id is not None for scene in scenes):
         return ["本单位的场景都已有批准的开发方案，修改方案请办理“开发方案变更”，新的场景请先提交场景预申报"]

@@ -9,7 +9,6 @@ from app.service_api import (
     Call,
     Entry,
     Option,
-    Party,
     Refusal,
     acting_unit,
     change_entry,
@@ -21,21 +20,18 @@ from app.service_api import (
     enter_commitments,
     enter_entry,
     entries,
-    entry,
-    issue_document,
-    local,
-    sign_document,
     template_body,
     template_digest,
     template_kinds,
     template_source,
 )
+from handlers.parts.own import case_entry
+from handlers.parts.papers import issue_receipt
 
 REGISTER = "templates"
 TEXT = "text:"
 """Begins the kinds that are texts to sign online (在线签署); the others are templates of documents."""
 MOST_CHANGES = 300
-STAFF = ("role:operator", "role:authority", "role:auditor")
 
 
 @clause("七(六)")
@@ -107,7 +103,7 @@ def file(call: Call) -> dict[str, Any]:
     change_entry(call.by, drafted, f"备案：{number}", state="filed", data=data, valid_from=call.today)
     if kind.startswith(TEXT):
         enter_commitments([_text(call, drafted, number)])
-    return {"receipt_document": _receipt(call, drafted, number)}
+    return {"receipt_document": _receipt(call, drafted)}
 
 
 @clause("七(六)")
@@ -152,7 +148,7 @@ def _drafted(call: Call, kind: str, version: str, body: str) -> Entry:
         "reason": call.variables["template_reason"],
     }
     if call.variables.get("entry_id"):
-        return change_entry(call.by, entry(call.variables["entry_id"]), "修改草案", data=data)
+        return change_entry(call.by, case_entry(call), "修改草案", data=data)
     return enter_entry(
         call.by, REGISTER, title=call.variables["template_name"], state="draft", data=data, note="拟定草案"
     )
@@ -167,7 +163,7 @@ def _changes(before: str, after: str) -> list[dict[str, str]]:
 
 
 def _undecided(call: Call) -> Entry:
-    drafted = entry(call.variables["entry_id"])
+    drafted = case_entry(call)
     if drafted.state != "draft":
         raise Refusal("该版本已有备案结论。请刷新页面后重试。")
     return drafted
@@ -185,24 +181,12 @@ def _text(call: Call, drafted: Entry, number: str) -> dict[str, Any]:
     }
 
 
-def _receipt(call: Call, drafted: Entry, number: str) -> str:
-    """Issue the receipt of the filing, signed by the person of the authority who filed."""
-    authority, unit = acting_unit(call), call.variables["drafting_unit"]
-    document = issue_document(
+def _receipt(call: Call, drafted: Entry) -> str:
+    return issue_receipt(
         call,
-        "filing_receipt",
         title="备案回执",
-        data={
-            "unit": unit["name"],
-            "filing_number": number,
-            "subject": f"{drafted.title}（{drafted.data['version']}）",
-            "document": drafted.number,
-            "digest": drafted.data["digest"],
-            "filed_at": local(call.now),
-            "note": call.variables["file_reason"],
-            "authority": authority.name,
-        },
-        readers=STAFF,
-        parties=[Party(authority.name, authority.id)],
+        unit=call.variables["drafting_unit"]["name"],
+        subject=f"{drafted.title}（{drafted.data['version']}）",
+        document=drafted.number,
+        digest=drafted.data["digest"],
     )
-    return sign_document(call, document.number, 1).number

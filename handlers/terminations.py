@@ -16,7 +16,6 @@ from app.service_api import (
     end_scene,
     enter_entry,
     entries,
-    entry,
     filed_answers,
     issue_document,
     live_scenes,
@@ -26,6 +25,8 @@ from app.service_api import (
     rules_title,
     scene,
 )
+from handlers.parts.own import case_entry
+from handlers.parts.papers import STAFF
 
 REGISTER = "terminations"
 GROUNDS = {"illegal": "不合法", "noncompliant": "不合规", "unnecessary": "非正当必要"}
@@ -104,7 +105,7 @@ def carry_out(call: Call) -> dict[str, Any]:
 @clause("七(二)1d")
 def overdue(call: Call) -> None:
     """Put a late disposal on the unit's file, and remind the unit. Reads `entry_id`."""
-    order = entry(call.variables["entry_id"])
+    order = case_entry(call)
     unit = organisation(int(call.variables["party"]))
     enter_entry(
         call.by,
@@ -129,7 +130,7 @@ def finish(call: Call) -> None:
     """Close the order: what was to be disposed of is. Reads `entry_id`, `deleted`, `recipients_told`."""
     answers = call.variables
     disposal = f"{answers['deleted']}\n接收方：{answers['recipients_told']}\n核实：{answers['verify_note']}"
-    change_entry(call.by, entry(answers["entry_id"]), "处置完毕", state="closed", data={"disposal": disposal})
+    change_entry(call.by, case_entry(call), "处置完毕", state="closed", data={"disposal": disposal})
 
 
 def _grounds(call: Call) -> str:
@@ -180,7 +181,7 @@ def _document(call: Call, unit: Organisation, item: Scene) -> str:
         "termination",
         title=f"终止开发授权决定书（{item.name}）",
         data=data,
-        readers=[f"org:{unit.id}", "role:operator", "role:authority", "role:auditor"],
+        readers=[f"org:{unit.id}", *STAFF],
         organisation_id=unit.id,
     )
     return issued.number

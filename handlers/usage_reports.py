@@ -14,11 +14,12 @@ from app.service_api import (
     clause,
     enter_entry,
     entries,
-    entry,
     notify,
     organisation,
     working_day_ahead,
 )
+from handlers.parts.own import case_entry
+from handlers.parts.rows import repeated
 
 REGISTER = "reports"
 AGREEMENTS = "agreements"
@@ -74,7 +75,7 @@ def open(call: Call) -> dict[str, Any]:  # noqa: A001 (the diagram's word)
 @clause("七(二)4c")
 def overdue(call: Call) -> None:
     """Put the unit on the list of late reports, and remind the unit and the authority. Reads `entry_id`."""
-    report = change_entry(call.by, entry(call.variables["entry_id"]), "逾期未报", state="overdue")
+    report = change_entry(call.by, case_entry(call), "逾期未报", state="overdue")
     notify(
         [f"org:{call.applicant_id}", "duty:authority.examine"],
         kind="escalation",
@@ -91,18 +92,14 @@ def submit(call: Call) -> dict[str, Any]:
     Reads the answers of the form `report`. Refuses a scene named twice.
     """
     rows = call.variables["scene_reports"]
-    named = [row["scene"] for row in rows]
-    twice = {
-        f"scene_reports.{n}.scene": ["同一场景只能填写一次。"] for n, row in enumerate(named) if row in named[:n]
-    }
-    if twice:
+    if twice := repeated("scene_reports", rows, "scene", "同一场景只能填写一次。"):
         raise Refusal(errors=twice)
     titles = {item.number: item.title for item in entries(AGREEMENTS, organisation_id=call.applicant_id)}
     scenes = [{**row, "name": titles[row["scene"]]} for row in rows]
     totals = {key: sum(row[key] for row in rows) for key in ("calls", "subjects", "benefit")}
     change_entry(
         call.by,
-        entry(call.variables["entry_id"]),
+        case_entry(call),
         "报送",
         state="submitted",
         data={
@@ -121,4 +118,4 @@ def submit(call: Call) -> dict[str, Any]:
 @clause("七(二)4c", "六(五)b")
 def accept(call: Call) -> None:
     """Note that the authority has received the report. Reads `entry_id`."""
-    change_entry(call.by, entry(call.variables["entry_id"]), "市数据管理部门已接收", state="accepted")
+    change_entry(call.by, case_entry(call), "市数据管理部门已接收", state="accepted")

@@ -8,20 +8,28 @@ from pathlib import Path
 import pytest
 
 from app import clock, service_api
+from app.cases import handlers
 
 FOLDER = Path(__file__).parents[2] / "handlers"
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.py"))
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_handlers_import_the_service_interface_and_the_standard_library_only(name):
+@pytest.mark.parametrize("file", FILES)
+def test_handlers_import_the_service_interface_their_parts_and_the_standard_library_only(file):
     import sys
 
-    tree = ast.parse((FOLDER / f"{name}.py").read_text())
+    tree = ast.parse((FOLDER / file).read_text())
     named = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     named |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     foreign = {module for module in named if module.partition(".")[0] not in sys.stdlib_module_names}
-    assert foreign <= {"app.service_api", "app"}
+    assert all(module in {"app.service_api", "app"} or module.startswith("handlers.parts.") for module in foreign)
+
+
+def test_a_part_is_no_handler():
+    for topic in ("parts.own", "parts.own_scene"):
+        with pytest.raises(handlers.UnknownHandler):
+            handlers.find(topic)
 
 
 @pytest.mark.parametrize("name", MODULES)
