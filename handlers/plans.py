@@ -15,6 +15,7 @@ from app.service_api import (
     clause,
     enter_entry,
     entries,
+    entries_in_force,
     model_changes,
     model_of_case,
     not_onboarded,
@@ -130,11 +131,16 @@ def adopt(call: Call) -> dict[str, Any]:
     notify(
         [f"org:{call.applicant_id}", "role:operator"],
         kind="plan",
-        text=f"场景“{subject.name}”的开发方案第 {version} 版（{adopted.number}）已获批准，自即日起按新方案执行。",
+        text=f"场景“{subject.name}”的开发方案第 {version} 版（{adopted.number}）已获批准。{_what_next(subject)}",
         case_id=call.case.id,
         key=f"plan:{adopted.id}",
     )
     return {"plan_entry": adopted.id}
+
+
+def _what_next(subject: Scene) -> str:
+    agreed = entries_in_force("agreements", subject=f"scene:{subject.id}")
+    return "请按新方案重新签订协议；签订前，仍按现行协议执行。" if agreed else "自即日起按新方案执行。"
 
 
 def _changeable(organisation_id: int) -> dict[Scene, Entry]:

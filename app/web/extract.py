@@ -28,6 +28,7 @@ PYTHON = (
     "app/rules/forms",
     "app/rules/identifiers.py",
     "app/rules/working_days.py",
+    "app/service_api",
     "app/store",
     "app/web",
     "handlers",

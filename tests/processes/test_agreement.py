@@ -366,3 +366,95 @@ def test_a_scene_of_another_unit_is_refused(walk):
 
 def test_a_unit_that_is_not_onboarded_is_told(walk):
     assert "完成平台入驻后方可申请" in reasons(walk, "user2")
+
+
+# One after another
+
+
+def day(offset):
+    return (clock.today() + timedelta(days=offset)).isoformat()
+
+
+def renewed(walk, **answers):
+    """Bring the next agreement of the scene into force."""
+    walk.start("user1", "agreement")
+    walk.onto("file_agreement", draft_agreement=answers)
+    walk.do("auth1", "file_agreement", filing_number=f"泉数备〔2027〕{walk.case.id} 号")
+    return kept(walk)
+
+
+@pytest.mark.clause("三(五)a")
+def test_the_next_is_drawn_up_only_when_the_end_is_near(walk):
+    two_parties(walk)
+    walk.wait(days=364 - 61)
+    assert "60 天内可以续签" in reasons(walk)
+    walk.wait(days=1)
+    walk.start("user1", "agreement")
+    assert walk.variables()["term_from"] == day(61)
+
+
+@pytest.mark.clause("三(五)a", "六(一)b")
+def test_the_next_begins_the_day_after_the_last_and_leaves_no_gap(walk):
+    two_parties(walk)
+    first = kept(walk)
+    walk.wait(days=354)
+    second = renewed(walk, term_from=day(11), term_to=day(300))
+    assert entries.in_force("agreements") == [first]
+    walk.wait(days=11)
+    assert entries.in_force("agreements") == [second]
+
+
+@pytest.mark.clause("三(五)a")
+def test_the_next_does_not_begin_before_the_last_has_ended(walk):
+    two_parties(walk)
+    walk.wait(days=354)
+    walk.start("user1", "agreement")
+    with refused("term_from"):
+        walk.do("user1", "draft_agreement", term_from=day(10))
+
+
+@pytest.mark.clause("三(五)a")
+def test_there_is_one_to_come_and_no_more(walk):
+    two_parties(walk)
+    walk.wait(days=354)
+    renewed(walk, term_from=day(11), term_to=day(20))
+    assert "尚未签订协议" in reasons(walk)
+
+
+def change_plan(walk):
+    walk.start("user1", "plan_change")
+    walk.finish()
+
+
+@pytest.mark.clause("三(六)", "三(五)a")
+@pytest.mark.parametrize(("begins", "counts"), [(0, "second"), (5, "first")])
+def test_on_a_changed_plan_the_next_takes_its_place_when_it_begins(walk, begins, counts):
+    two_parties(walk)
+    first = kept(walk)
+    change_plan(walk)
+    assert any("重新签订协议" in each.text for each in store.messages.notices(walk.town["user1"].id, 1, 20)[0])
+    assert entries.in_force("agreements") == [first]
+    second = renewed(walk, term_from=day(begins), term_to=day(100))
+    assert entries.in_force("agreements") == [{"first": first, "second": second}[counts]]
+    walk.wait(days=begins)
+    assert entries.in_force("agreements") == [second]
+
+
+@pytest.mark.clause("三(六)")
+def test_what_was_drawn_up_on_a_plan_that_changed_meanwhile_does_not_come_into_force(walk):
+    signed(walk)
+    agreement = walk.case
+    change_plan(walk)
+    walk.case = agreement
+    with pytest.raises(Refusal, match="开发方案已经变更"):
+        walk.do("auth1", "file_agreement")
+
+
+@pytest.mark.clause("三(六)")
+def test_it_is_not_drawn_up_on_a_plan_that_changed_meanwhile(walk):
+    walk.start("user1", "agreement")
+    agreement = walk.case
+    change_plan(walk)
+    walk.case = agreement
+    with pytest.raises(Refusal, match="按新方案重新提出"):
+        walk.do("user1", "draft_agreement")
