@@ -1,19 +1,22 @@
 """Play the demo's case scripts through the real steps, at the moments they tell, as if they had happened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from app import clock, store
-from app.cases import bundle, due, papers, reading, scanning, start, tasks, withdraw
+from app.cases import bundle, due, papers, reading, scanning, scheduling, start, tasks, withdraw
 from app.documents import making
 from app.registers import calendar, demo_script, files, identity
 from app.registers.actors import Actor, actor_of
 from app.registers.demo_script import Account, Day, Digest, Hour, Made, Mark, Script, Step, Upload, When
-from app.rules import digests
+from app.rules import digests, periods
+from app.rules.periods import Span
 
-BIG_STEP = 400
+DAY, DAYS = timedelta(days=1), 400
 PROVIDER = "demo"
 
 
@@ -21,69 +24,101 @@ class DemoError(RuntimeError):
     """A script does not fit the procedures any more; names the case and the step."""
 
 
-def play(folder: Path = demo_script.FOLDER) -> list[store.cases.Case]:
-    """Play all scripts side by side, in the order of their moments; nothing when there are cases already."""
+def play(deliver: Callable[[], object], folder: Path = demo_script.FOLDER) -> list[store.cases.Case]:
+    """Play all scripts side by side, in the order of their moments; nothing when there are cases already.
+
+    `deliver` delivers what a step has set going in other cases (the outbox is the jobs' affair).
+    """
     if store.cases.count():
         return []
-    player = Player()
-    for script, step in _in_order(demo_script.scripts(folder)):
-        player.step(script, step)
-    _let_time_pass(clock.now())
+    player = Player(deliver)
+    for moment, script, step in _in_order(demo_script.scripts(folder)):
+        player.step(script, step, min(moment, clock.now()))
+    player.let_time_pass(clock.now())
     return [store.cases.get(case_id) for case_id in player.made.values()]
 
 
-def _in_order(scripts: list[Script]) -> Iterator[tuple[Script, Step]]:
-    steps = [(step.at.order, place, script, step) for script in scripts for place, step in enumerate(script.steps)]
-    for _, _, script, step in sorted(steps, key=lambda item: item[0]):
-        yield script, step
+def _in_order(scripts: list[Script]) -> list[tuple[datetime, Script, Step]]:
+    """Return the steps of all scripts with their moments, the earliest first and those of now last."""
+    steps = [
+        (step.at.now, moment_of(step.at, _begun(script)), place, script, step)
+        for script in scripts
+        for place, step in enumerate(script.steps)
+    ]
+    return [(moment, script, step) for _, moment, _, script, step in sorted(steps, key=itemgetter(0, 1, 2))]
 
 
-def moment_of(at: When) -> datetime:
-    """Return the moment of a script (so many working days before today), never later than now."""
+def moment_of(at: When, begun: date) -> datetime:
+    """Return the moment of a step: so many working days before today, or from the day on which its case began."""
     if at.now:
         return clock.now()
-    day, left = clock.today(), abs(at.working_days)
+    if at.onwards:
+        day = next(islice(_working_days(begun + DAY, DAY), at.working_days - 1, None)) if at.working_days else begun
+    else:
+        day = next(islice(_working_days(clock.today(), -DAY), -at.working_days, None))
+    return datetime.combine(day, time.fromisoformat(at.time), clock.SHANGHAI)
+
+
+def _working_days(day: date, step: timedelta) -> Iterator[date]:
+    """Yield the working days from a day on, or back from it."""
     known = calendar.current()
-    for _ in range(BIG_STEP):
-        if left == 0 and known.working(day):
-            break
-        left -= known.working(day)
-        day -= timedelta(days=1)
-    moment = datetime.combine(day, time.fromisoformat(at.time), clock.SHANGHAI)
-    return min(moment, clock.now())
+    return (each for each in (day + n * step for n in range(DAYS)) if known.working(each))
 
 
-def _let_time_pass(until: datetime) -> None:
-    """Fire what falls due before a moment, each at its own time."""
-    while cases := store.cases.due(until, 1):
-        case = store.cases.get(cases[0])
-        with clock.at(case.next_due or until):
-            due.fire(case.id)
-    with clock.at(until):
-        due.remind_all()
+def _begun(script: Script) -> date:
+    """Return the day on which the calendar raises a script's case; today where a person starts it."""
+    return _ended(script.process, -script.period).until + DAY if script.period else clock.today()
+
+
+def _ended(process: str, back: int) -> Span:
+    """Return the last period (1) of a procedure's schedule that has ended, or one before it (2, …)."""
+    definition, _ = bundle.live(process)
+    cycle = scheduling.cycle_of(definition)
+    span = periods.containing(cycle, clock.today())
+    for _ in range(back):
+        span = periods.preceding(cycle, span)
+    return span
 
 
 class Player:
     """Plays steps and remembers which case came of which script."""
 
-    def __init__(self) -> None:
+    def __init__(self, deliver: Callable[[], object]) -> None:
         self.made: dict[str, int] = {}
+        self._deliver = deliver
 
-    def step(self, script: Script, step: Step) -> None:
+    def step(self, script: Script, step: Step, moment: datetime) -> None:
         """Play one step at its moment. Raises DemoError with the place when it can't be played."""
-        moment = moment_of(step.at)
-        _let_time_pass(moment)
+        self.let_time_pass(moment)
         try:
             with clock.at(moment):
                 getattr(self, f"_{step.kind}")(script, step)
+                self._deliver()
         except Exception as error:
             details = getattr(error, "errors", "")
             place = f"{script.key} / {step.kind} {step.element} ({step.at})"
             raise DemoError(f"{place}: {error} {details}") from error
 
+    def let_time_pass(self, until: datetime) -> None:
+        """Fire what falls due before a moment, each at its own time."""
+        while cases := store.cases.due(until, 1):
+            case = store.cases.get(cases[0])
+            with clock.at(case.next_due or until):
+                due.fire(case.id)
+                self._deliver()
+        with clock.at(until):
+            due.remind_all()
+
     def _start(self, script: Script, step: Step) -> None:
         actor = _actor(step.by)
         self.made[script.key] = start.start(actor, script.process, self._answers(actor, step)).id
+
+    def _raise(self, script: Script, step: Step) -> None:
+        """Let the calendar go through the period that has just ended, and find the case it raises for the unit."""
+        scheduling.note(script.process, _ended(script.process, 1))
+        self._deliver()
+        raised = store.cases.open_of(_actor(step.by).organisation_id or 0, script.process)
+        self.made[script.key] = max(case.id for case in raised)
 
     def _do(self, script: Script, step: Step) -> None:
         for task in self._open(script, step):
@@ -163,11 +198,12 @@ class Player:
             "scene": store.registers.scene_of_case,
             "model": store.registers.model_of_case,
             "entry": store.entries.of_case,
+            "number": store.entries.of_case,
         }
-        found = find[mark.what](case_id)
+        found: Any = find[mark.what](case_id)
         if found is None:
             raise DemoError(f"{mark.key} has no {mark.what} yet")
-        return found.id
+        return found.number if mark.what == "number" else found.id
 
 
 def _account(mark: Account) -> int | None:

@@ -114,7 +114,12 @@ def note_ended() -> list[str]:
 
     Several processes may do this at once: one of them notes a period.
     """
-    return [f"{each.bundle.key} {span.key}" for each in scheduled() for span in _ended(each) if _note(each, span)]
+    return [
+        f"{each.bundle.key} {span.key}"
+        for each in scheduled()
+        for span in _ended(each)
+        if note(each.bundle.key, span)
+    ]
 
 
 def _ended(each: Scheduled) -> Iterator[Span]:
@@ -126,10 +131,10 @@ def _ended(each: Scheduled) -> Iterator[Span]:
         span = periods.following(each.cycle, span)
 
 
-def _note(each: Scheduled, span: Span) -> bool:
-    process, now = each.bundle.key, clock.now()
+def note(process: str, span: Span) -> bool:
+    """Note a period of a procedure that has ended, with its effect; False when somebody has done so."""
     with store.writing():
-        noted = store.schedule.note(process, span.key, span.until, now)
+        noted = store.schedule.note(process, span.key, span.until, clock.now())
         if noted:
             period = {"key": span.key, "since": span.since.isoformat(), "until": span.until.isoformat()}
             _send("schedule", f"schedule:{process}:{span.key}", {"process": process, "period": period})

@@ -40,6 +40,9 @@ def seal(effect: Effect) -> None:
     making.seal(effect.payload["document"])
 
 
+MOVES = ("schedule", "case", "message")
+"""The kinds that begin cases and carry them on; the others make papers."""
+
 WAYS: Mapping[str, Callable[[Effect], None]] = {
     "schedule": go_through,
     "case": raise_case,

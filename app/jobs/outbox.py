@@ -7,7 +7,7 @@ or after many attempts, and stands before the administrators until it is.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 from app import clock, store
@@ -32,21 +32,24 @@ WAYS: Mapping[str, Callable[[Effect], None]] = {"mail": mail.send, **inward.WAYS
 """Kind of effect → who delivers it; whatever that raises means not delivered."""
 
 
-def deliver_all() -> list[str]:
-    """Deliver all that is due; return a line for each. What fails waits longer each time and holds up nothing."""
+def deliver_all(kinds: Collection[str] = ()) -> list[str]:
+    """Deliver all that is due, of some kinds alone where they are named; return a line for each.
+
+    What fails waits longer each time and holds up nothing.
+    """
     said: list[str] = []
-    while upkeep.outbox_due(clock.now()):
-        batch = _claim()
+    while upkeep.outbox_due(clock.now(), kinds):
+        batch = _claim(kinds)
         said.extend(_deliver(effect) for effect in batch)
         if not batch:  # others hold what is due
             break
     return said
 
 
-def _claim() -> list[Effect]:
+def _claim(kinds: Collection[str] = ()) -> list[Effect]:
     now = clock.now()
     with store.writing():
-        rows = store.messages.undelivered(now, BATCH)
+        rows = store.messages.undelivered(now, BATCH, kinds)
         for row in rows:
             row.attempts += 1
             row.next_at = now + LEASE

@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from app import store, studio
 from app.cases import demo as cases_demo
 from app.documents import templates
+from app.jobs import inward, outbox
 from app.registers import demo, seeding
 from app.studio import sources
 
@@ -41,7 +42,7 @@ def prepare(app: Flask) -> None:
     if app.config["DEMO"] and not store.cases.count():
         log.info("loading the demo's content, once")
         demo.load(demo_password())
-        cases_demo.play()
+        cases_demo.play(lambda: outbox.deliver_all(inward.MOVES))
 
 
 def demo_password() -> str:

@@ -3,7 +3,8 @@
 `!day -300` a day counted from the day of loading or of the step, `!hour 16:30` a time of that day;
 `!file path|name` a file of the demo's folder `files`, uploaded under that name, `!sha256 path` its digest;
 `!scene key`, `!model key`, `!entry key`, `!case key` the id of what the case script of that key has brought about,
-`!variable key.name` a variable of its case; `!unit username`, `!person username` the id of an account or its unit.
+`!number key` the number of that entry, `!variable key.name` a variable of its case;
+`!unit username`, `!person username` the id of an account or its unit.
 """
 
 from collections.abc import Callable, Mapping
@@ -58,7 +59,7 @@ class Digest:
 
 @dataclass(frozen=True)
 class Made:
-    """What a script brought about: the id of a `scene`, `model`, `entry`, `case`; a `variable` (key.name)."""
+    """What a script brought about: the id of a `scene`, `model`, `entry`, `case`; a `number`, a `variable`."""
 
     what: str
     key: str
@@ -79,26 +80,28 @@ Mark = Day | Upload | Digest | Made | Account
 class When:
     """A moment of a script: so many working days before today, at a time of day in Shanghai ("-12 09:30").
 
-    "now" is the moment of loading, after all others: for what must be fresh, such as a limit by the wall clock.
+    "+3 10:00" counts from the day on which the calendar raised the case. "now" is the moment of loading, after
+    all others: for what must be fresh, such as a limit by the wall clock.
     """
 
     working_days: int
     time: str
     now: bool = False
+    onwards: bool = False
 
     @classmethod
     def of(cls, text: str) -> "When":
         if text == "now":
             return cls(0, "", now=True)
         days, _, time = text.partition(" ")
-        return cls(int(days), time)
+        return cls(int(days), time, onwards=days.startswith("+"))
 
     def __str__(self) -> str:
-        return "now" if self.now else f"{self.working_days} {self.time}"
+        return "now" if self.now else f"{self.working_days:{'+' if self.onwards else ''}} {self.time}"
 
     @property
     def order(self) -> tuple[bool, int, str]:
-        """What steps of all scripts are played in the order of."""
+        """What follows what within a script."""
         return self.now, self.working_days, self.time
 
 
@@ -106,9 +109,10 @@ class When:
 class Step:
     """One thing somebody does in a case.
 
-    `kind`: start, do (complete the open task of `element`), claim, draft, scan (the QR code, as the person on
-    file of the name `element`, and sign), withdraw (`element` is the reason). `by` is a user name, or `holder`:
-    whoever the task is for; `times` is how many open tasks of the element are done so.
+    `kind`: start, raise (the calendar does, for the unit of `by`), do (complete the open task of `element`), claim,
+    draft, scan (the QR code, as the person on file of the name `element`, and sign), withdraw (`element` is the
+    reason). `by` is a user name, or `holder`: whoever the task is for; `times` is how many open tasks of the
+    element are done so.
     """
 
     kind: str
@@ -121,11 +125,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Script:
-    """A case of the demo: the procedure, and what is done in it, oldest first."""
+    """A case of the demo: the procedure, and what is done in it, oldest first.
+
+    `period` tells what the calendar raised it for: -1 the last period of its schedule that has ended, -2 the one
+    before; 0: a person started it.
+    """
 
     key: str
     process: str
     steps: tuple[Step, ...]
+    period: int = 0
 
 
 def scripts(folder: Path = FOLDER) -> list[Script]:
@@ -148,8 +157,12 @@ def resolve(value: Any, known: Callable[[Any], Any]) -> Any:
 
 
 def _script(item: Mapping[str, Any]) -> Script:
+    steps = tuple(map(_step, item.get("steps", ())))
+    if "period" in item:
+        raised = Step("raise", When.of("+0 00:05"), item["for"])
+        return Script(item["key"], item["process"], (raised, *steps), item["period"])
     start = Step("start", When.of(item["at"]), item["by"], answers=item["answers"])
-    return Script(item["key"], item["process"], (start, *map(_step, item.get("steps", ()))))
+    return Script(item["key"], item["process"], (start, *steps))
 
 
 def _step(row: Mapping[str, Any]) -> Step:
@@ -177,7 +190,7 @@ def _loader(path: Path) -> type[yaml.SafeLoader]:
     Loader.add_constructor("!day", text(lambda value: Day(int(value))))
     Loader.add_constructor("!hour", text(partial(Hour, 0)))
     Loader.add_constructor("!sha256", text(lambda value: Digest(root / "files" / value)))
-    for what in ("scene", "model", "entry", "case", "variable"):
+    for what in ("scene", "model", "entry", "case", "number", "variable"):
         Loader.add_constructor(f"!{what}", text(partial(Made, what)))
     for what in ("unit", "person"):
         Loader.add_constructor(f"!{what}", text(partial(Account, what)))

@@ -33,6 +33,11 @@ def following(cycle: str, span: Span) -> Span:
     return containing(cycle, span.until + timedelta(days=1))
 
 
+def preceding(cycle: str, span: Span) -> Span:
+    """Return the period of a cycle that ended when another began."""
+    return containing(cycle, span.since - timedelta(days=1))
+
+
 def _first_of(month: int) -> date:
     """Return the first day of a month that is counted from the year 0."""
     return date(month // 12, month % 12 + 1, 1)

@@ -1,6 +1,6 @@
 """Notices in the page header, and the outbox: effects outside the database, delivered after the commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -88,14 +88,15 @@ def mark_read(person_id: int, at: datetime, notice_id: int | None = None) -> Non
     db.session.execute(query.values(read_at=at))
 
 
-def waiting(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that an effect is to be delivered now."""
-    return Outgoing.delivered_at.is_(None) & Outgoing.given_up_at.is_(None) & (Outgoing.next_at <= now)
+def waiting(now: datetime, kinds: Collection[str] = ()) -> ColumnElement[bool]:
+    """Return the condition that an effect (of some kinds, without them of any) is to be delivered now."""
+    due = Outgoing.delivered_at.is_(None) & Outgoing.given_up_at.is_(None) & (Outgoing.next_at <= now)
+    return due & Outgoing.kind.in_(kinds) if kinds else due
 
 
-def undelivered(now: datetime, limit: int) -> Sequence[Outgoing]:
+def undelivered(now: datetime, limit: int, kinds: Collection[str] = ()) -> Sequence[Outgoing]:
     """Lock and return what is due for delivery; rows another worker holds are skipped (PostgreSQL)."""
-    query = select(Outgoing).where(waiting(now))
+    query = select(Outgoing).where(waiting(now, kinds))
     return db.session.scalars(query.order_by(Outgoing.id).limit(limit).with_for_update(skip_locked=True)).all()
 
 

@@ -14,9 +14,9 @@ from app.store.people import LoginSession
 from app.store.tasks import Draft
 
 
-def outbox_due(now: datetime) -> bool:
-    """Tell, without locking anything, whether an effect waits for delivery now."""
-    return db.session.scalar(select(Outgoing.id).where(waiting(now)).limit(1)) is not None
+def outbox_due(now: datetime, kinds: Collection[str] = ()) -> bool:
+    """Tell, without locking anything, whether an effect (of some kinds) waits for delivery now."""
+    return db.session.scalar(select(Outgoing.id).where(waiting(now, kinds)).limit(1)) is not None
 
 
 def forget_uploads(before: datetime) -> int:

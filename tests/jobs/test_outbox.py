@@ -58,6 +58,12 @@ def test_what_was_delivered_is_not_sent_again(app, effect, letters):
         assert outbox.deliver_all() == []
 
 
+def test_where_kinds_are_named_the_others_wait(app, effect):
+    effect("mail:1")
+    assert outbox.deliver_all(("case",)) == []
+    assert outbox.deliver_all(("mail",)) == ["mail:1: 已送达"]
+
+
 def test_a_repeat_has_the_same_name_and_message_id(app, effect, letters):
     effect("mail:1")
     (batch,) = outbox._claim()

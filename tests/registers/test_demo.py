@@ -43,7 +43,7 @@ def test_loading_again_changes_nothing():
     demo.load("another password")
     assert [store.people.search_organisations("", (), 1, 1)[1], data_sets.search()[1]] == before
     assert accounts.check_credentials("user1", "another password") is None
-    assert len(store.events.of_platform(1, 1000)) == 4 + 34
+    assert len(store.events.of_platform(1, 1000)) == 4 + 37
 
 
 @pytest.mark.usefixtures("_loaded")

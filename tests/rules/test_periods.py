@@ -28,6 +28,7 @@ def test_periods_follow_without_gap_or_overlap(cycle):
         after = periods.following(cycle, span)
         assert after.since == span.until + timedelta(days=1)
         assert periods.containing(cycle, after.since) == periods.containing(cycle, after.until) == after
+        assert periods.preceding(cycle, after) == span
         span = after
 
 
