@@ -16,10 +16,14 @@ from app.api import (
     problems,
     processes,
     registers,
+    settlement,
     tasks,
 )
 
-AREAS = [module.area for module in (me, processes, cases, tasks, files, documents, registers, deadlines, calendar)]
+AREAS = [
+    module.area
+    for module in (me, processes, cases, tasks, files, documents, registers, settlement, deadlines, calendar)
+]
 
 
 def init_app(app: Flask) -> None:

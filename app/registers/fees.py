@@ -1,10 +1,10 @@
 """Fees (七(三)): four items with prices by date of effect; what is used is metered whatever it costs.
 
-The platform meters and shows; it never collects. An item that the parties negotiate (七(三)4) has no price here.
+The platform meters and shows (`settlement`); it never collects. An item that the parties negotiate (七(三)4) has no
+price here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,17 +20,6 @@ from app.store.meters import Meter
 
 REGISTER = "fees"
 FILE = Path(__file__).parents[2] / "processes" / "fees.yaml"
-
-
-@dataclass(frozen=True)
-class Line:
-    """What was used of an item over a span of days, and what it costs: yuan, to the cent."""
-
-    item: str
-    name: str
-    quantity: Decimal
-    unit: str
-    amount: Decimal
 
 
 def seed(path: Path = FILE) -> None:
@@ -104,20 +93,6 @@ def meter(
             at=clock.now(),
         )
     )
-
-
-def statement(since: date, until: date, organisation_id: int | None = None) -> list[Line]:
-    """Return what was used from `since` to `until`, both included, by item, at the price of each day."""
-    lines: dict[str, Line] = {}
-    for row in store.meters.between(since, until, organisation_id):
-        rule = in_force(row.item, row.day)
-        before = lines.get(row.item) or Line(row.item, rule.title, Decimal(0), row.unit, Decimal(0))
-        cost = row.quantity * Decimal(str(rule.data["price"]))
-        lines[row.item] = Line(row.item, rule.title, before.quantity + row.quantity, row.unit, before.amount + cost)
-    return [
-        Line(line.item, line.name, line.quantity, line.unit, line.amount.quantize(Decimal("0.01")))
-        for line in lines.values()
-    ]
 
 
 def _of_item(item: str) -> Sequence[Entry]:

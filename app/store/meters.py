@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, select
+from sqlalchemy import ForeignKey, Index, Numeric, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Moment, db
+from app.store.people import Organisation
+from app.store.registers import Scene
 
 
 class Meter(Base):
@@ -36,9 +39,31 @@ def known(key: str) -> bool:
     return db.session.scalar(select(Meter.id).where(Meter.key == key)) is not None
 
 
-def between(since: date, until: date, organisation_id: int | None = None) -> Sequence[Meter]:
-    """Return what was metered on the days from `since` to `until`, both included, oldest first."""
-    query = select(Meter).where(Meter.day >= since, Meter.day <= until)
-    if organisation_id is not None:
-        query = query.where(Meter.organisation_id == organisation_id)
-    return db.session.scalars(query.order_by(Meter.day, Meter.id)).all()
+class Total(NamedTuple):
+    """What a scene (or a unit, or nobody in particular) used of an item on a day."""
+
+    item: str
+    organisation: str | None
+    scene: str | None
+    day: date
+    unit: str
+    quantity: Decimal
+
+
+def totals(since: date, until: date) -> Sequence[Total]:
+    """Return what was metered from `since` to `until`, both included, by item, unit, scene and day."""
+    names = (Meter.item, Organisation.name, Scene.name, Meter.day, Meter.unit)
+    query = (
+        select(*names, func.sum(Meter.quantity))
+        .outerjoin(Organisation, Organisation.id == Meter.organisation_id)
+        .outerjoin(Scene, Scene.id == Meter.scene_id)
+        .where(Meter.day >= since, Meter.day <= until)
+        .group_by(Meter.organisation_id, Meter.scene_id, *names)
+        .order_by(*names)
+    )
+    return [Total(*row) for row in db.session.execute(query)]
+
+
+def first_day() -> date | None:
+    """Return the first day on which anything was metered."""
+    return db.session.scalar(select(func.min(Meter.day)))

@@ -10,7 +10,7 @@ PARTS = ("security", "guards", "locale", "shell", "words", "errors")
 AREAS = (
     *("auth", "locale", "home", "start", "inbox", "tasks", "cases", "files", "notices", "account", "second_factor"),
     *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures"),
-    *("documents", "verify", "registers"),
+    *("documents", "verify", "registers", "settlement"),
     *("rules_page", "clauses_page"),
 )
 

@@ -51,6 +51,7 @@ ACCOUNT = (
     Entry("procedures.index", _("业务流程"), frozenset({"operator", "authority"}), "fit"),
     Entry("calendar.index", _("工作日历"), EVERYBODY - {"applicant", "admin"}, "clock"),
     Entry("registers.index", _("登记库"), frozenset({"expert", "analyst"}), "building"),
+    Entry("settlement.index", _("用量结算"), frozenset({"operator", "authority", "auditor"}), "file"),
     Entry("rules.index", _("细则与条款"), EVERYBODY, "file"),
 )
 

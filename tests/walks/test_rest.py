@@ -211,6 +211,7 @@ def look_at_the_registers(people: People) -> None:
     told = auth1.get(f"/registers/scenes/{line['number']}")
     assert told["number"] == line["number"]
     assert line["title"] in auth1.content("/registers/scenes/export?format=csv").text
+    assert auth1.get("/settlement")["items"] == []
     people["exp1"].get("/registers/scenes", status=404)
 
 

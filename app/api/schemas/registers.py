@@ -97,3 +97,31 @@ class RegisterEntry(RegisterLine):
 
 
 RegisterLinePage = page_of(RegisterLine)
+
+
+class SettlementQuery(Body):
+    """Which quarter, 2026Q4; the one that runs for none."""
+
+    period = text(10, load_default="")
+
+
+class SettlementLine(Body):
+    """What a scene used of an item; `amount` in yuan. Names are empty where nobody in particular used it."""
+
+    item = fields.String()
+    name = fields.String()
+    organisation = fields.String()
+    scene = fields.String()
+    quantity = fields.Decimal(as_string=True)
+    unit = fields.String()
+    amount = fields.Decimal(as_string=True)
+    bearer = fields.String()
+
+
+class Settlement(Body):
+    """A quarter's statement; first and last day belong to it."""
+
+    period = fields.String()
+    since = fields.Date()
+    until = fields.Date()
+    items = fields.List(fields.Nested(SettlementLine))
