@@ -9,7 +9,7 @@ from app.service_api import Call, Refusal, change_entry, clause, enter_entry, no
 from handlers.parts.own import case_entry
 
 REGISTER = "operator_complaints"
-KINDS = {"service": "服务不到位", "monopoly": "滥用市场支配地位", "charges": "乱收费", "other": "其他"}
+KINDS = {"service": "服务不到位", "monopoly": "滥用市场垄断地位", "charges": "乱收费", "other": "其他"}
 MEASURES = {"urge": "督促", "talk": "约谈", "rectify": "责令整改", "unfounded": "不属实，不采取措施"}
 MARKS = {"satisfied": "满意", "partly": "基本满意", "unsatisfied": "不满意"}
 SHORTEST = 4

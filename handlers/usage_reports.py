@@ -39,6 +39,7 @@ def due_units(period: Period) -> list[Target]:
     }
     about = {
         "report_period": period.key,
+        "report_name": period.name,
         "report_since": since.isoformat(),
         "report_until": until.isoformat(),
     }
@@ -55,12 +56,12 @@ def agreed_scenes(actor: Actor, organisation_id: int | None, variables: Mapping[
 
 @clause("七(二)4c")
 def open(call: Call) -> dict[str, Any]:  # noqa: A001 (the diagram's word)
-    """Enter that the unit owes the report; returns `entry_id`. Reads `report_period`."""
+    """Enter that the unit owes the report; returns `entry_id`. Reads `report_period`, `report_name`."""
     unit = organisation(call.applicant_id)
     made = enter_entry(
         call.by,
         REGISTER,
-        title=f"{unit.name}（{call.variables['report_period']}）",
+        title=f"{unit.name}（{call.variables['report_name']}）",
         state="due",
         organisation_id=unit.id,
         data={

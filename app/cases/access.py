@@ -82,15 +82,22 @@ class Access:
         element = self.bundle.element(task.process, task.element)
         if element is None or self.sealed(task, element):
             return False
-        lane = self.bundle.lanes.get(task.lane)
-        if self.actor.role in OVERSIGHT or task.candidate in self.actor.grants:
+        if self.actor.role in OVERSIGHT or self.own(task):
             return True
+        lane = self.bundle.lanes.get(task.lane)
         opened = listed(element.properties.get("visibleTo", "*" if lane and lane.scope == "case" else ""))
         return self.in_any(opened)
 
+    def own(self, task: store.tasks.Task) -> bool:
+        """Tell whether the task is the actor's, or of their role's lane: a colleague's start was nobody's task."""
+        if task.done_by == self.actor.id or task.candidate in self.actor.grants:
+            return True
+        lane = self.bundle.lanes.get(task.lane)
+        return lane is not None and lane.grant in self.actor.grants
+
     def lanes(self, task: store.tasks.Task) -> set[str] | None:
         """Return the lanes as whose member the actor reads a task's answers; None reads all of them (its owner)."""
-        if task.done_by == self.actor.id or task.candidate in self.actor.grants:
+        if self.own(task):
             return None
         return {name for name in self.bundle.lanes if self.in_lane(name)}
 
@@ -101,7 +108,7 @@ class Access:
             return False
         if file.lanes is None:
             return True
-        return file.uploaded_by == self.actor.id or task.candidate in self.actor.grants or self.in_any(file.lanes)
+        return file.uploaded_by == self.actor.id or self.own(task) or self.in_any(file.lanes)
 
     def names(self) -> bool:
         """Tell whether the actor may read the names of the people of other lanes."""

@@ -88,9 +88,15 @@ def unfinished(document: Document) -> bool:
     return document.state == "ready" and unsealed == ["signed"] and keys.configured() is not None
 
 
+def state_of(document: Document) -> tuple[str, str]:
+    """Return (words, tone) of its state: one that somebody still has to sign is not valid yet."""
+    unsigned = any(one.state == "waiting" for one in document.signatures)
+    return SIGNED["waiting"] if document.state == "ready" and unsigned else STATES[document.state]
+
+
 def line(document: Document) -> dict[str, Any]:
     """Return a document as the templates show it."""
-    text, tone = STATES[document.state]
+    text, tone = state_of(document)
     return {
         "document": document,
         "kind": templates.name_of(document.template_id),

@@ -84,7 +84,15 @@ def _page(
         saved_at=saved_at,
         refusal=refusal,
         once=request.form.get("_once") or token_urlsafe(),
+        back=_back(actor),
     )
+
+
+def _back(actor: Actor) -> dict[str, str]:
+    """Return where the form was chosen: applicants find it on their home page, the others in the menu."""
+    if actor.role == "applicant":
+        return {"url": url_for("home.index"), "label": _("返回首页")}
+    return {"url": url_for("start.index"), "label": _("返回发起业务")}
 
 
 def _view(

@@ -51,6 +51,6 @@ def _page(verdict: checking.Verdict | None = None, errors: dict[str, list[str]] 
         "pages/verify/index.html",
         verdict=verdict,
         kind=templates.name_of(found.template_id) if found else "",
-        state=documents.STATES[found.state] if found else None,
+        state=documents.state_of(found) if found else None,
         errors=errors or {},
     )

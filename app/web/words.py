@@ -16,6 +16,7 @@ from app.web.locale import gettext as _
 from app.web.locale import told
 
 KILO = 1024
+MANY_HOURS = timedelta(days=3)  # the 72 hours of a code are told in hours, what lasts longer in days
 BROWSERS = (
     ("MicroMessenger", "微信"),
     ("Edg", "Edge"),
@@ -87,7 +88,9 @@ def working_time(span: timedelta) -> str:
 
 
 def hours(span: timedelta) -> str:
-    """Write time by the wall clock: 71 小时."""
+    """Write time by the wall clock: 71 小时; beyond three days 30 天."""
+    if span > MANY_HOURS:
+        return _("%(count)s 天", count=span.days)
     count, minutes = divmod(span // timedelta(minutes=1), 60)
     return _("%(count)s 小时", count=count) if count else _("%(count)s 分钟", count=minutes)
 

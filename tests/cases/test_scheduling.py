@@ -1,13 +1,14 @@
 """The calendar starts procedures: each period that has ended, once, in order, and none of the past."""
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from app import clock, store
 from app.cases import scheduling, start
 from app.jobs import work
+from app.service_api import Period
 from tests.cases.conftest import do, publish
 from tests.support import raised
 
@@ -128,3 +129,17 @@ def live(cast, panel):
     panel.trial_targets[:] = [("unit", cast.organisations["unit"])]
     for key in ("regular", "asking", "waiting"):
         publish(raised.FILES, key)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("2026Q3", "2026 年第 3 季度"),
+        ("2026-10", "2026 年 10 月"),
+        ("2026", "2026 年"),
+        ("2026-10-07", "2026-10-07"),
+    ],
+)
+def test_a_period_is_called_as_people_call_it(key, name):
+    day = date(2026, 10, 7)
+    assert Period(key, day, day, day).name == name

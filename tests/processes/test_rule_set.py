@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app import clock
-from app.cases import start
+from app.cases import reading, start
 from app.errors import Forbidden, NotFound
 from app.registers import entries, fees, rule_sets
 from tests.processes.conftest import not_reached, refused
@@ -121,3 +121,12 @@ def test_who_drafts_does_not_decide_and_nobody_else_begins(walk):
 def test_a_day_that_is_not_to_come_is_refused(walk):
     with refused("valid_from"):
         walk.start("auth1", "rule_set", rule_kind="fee", valid_from=date(2026, 11, 23).isoformat())
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("fee", True), ("figures", True), ("interpretation", False)])
+def test_who_decides_sees_what_is_in_force_beside_what_shall_be(walk, kind, shown):
+    walk.start("auth1", "rule_set", rule_kind=kind)
+    view = reading.task(walk.town["auth2"], walk.task("decide_rule").id)
+    table = next(field.name for field in view.form.fields if field.type == "table")
+    assert (table in view.form.visible(view.variables)) == shown
+    assert bool(view.variables["summary"]) == shown

@@ -8,6 +8,7 @@ from app import clock, store
 from app.cases import reading, start
 from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.registers import entries, organisations
+from app.rules.forms.expressions import fill
 from tests.processes.conftest import not_reached, refused
 
 
@@ -177,3 +178,18 @@ def test_the_units_people_read_what_they_answer_to(walk):
 def test_an_unknown_unit_is_refused(walk):
     with pytest.raises(Refusal):
         walk.start("op1", "sanction", party=1_000_000)
+
+
+@pytest.mark.clause("六(四)")
+def test_who_decides_reads_the_facts_and_the_evidence_a_colleague_entered(walk):
+    heard(walk)
+    view = reading.task(walk.town["op2"], walk.task("decide_sanction").id)
+    opened = next(each for each in view.submissions if each.task.element == "start")
+    assert opened.answers["facts"] == walk.filed["sanction"]["facts"]
+    assert [file.name for file in opened.files.values()] == ["evidence_files.pdf"]
+
+
+def test_the_unit_reads_which_measure_is_meant_before_it_speaks(walk):
+    walk.start("op1", "sanction", proposed_measure="terminate")
+    view = reading.task(walk.town["user1"], walk.task("hear").id)
+    assert "终止入驻" in fill(view.form.fields[0].extra["text"], view.variables)

@@ -110,7 +110,7 @@ def test_an_agreement_that_ended_within_the_quarter_is_still_reported_on(walk):
 def test_after_weeks_off_no_quarter_is_forgotten(walk):
     found = quarter_ends(walk, date(2027, 7, 20))
     assert [case.title for case in found] == [
-        f"利用情况报告（{quarter}）" for quarter in ("2026Q4", "2027Q1", "2027Q2")
+        f"利用情况报告（{quarter}）" for quarter in ("2026 年第 4 季度", "2027 年第 1 季度", "2027 年第 2 季度")
     ]
 
 

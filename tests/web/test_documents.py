@@ -125,6 +125,14 @@ def test_anybody_learns_that_a_document_is_genuine_and_no_more(browser, cast, ca
     assert all(kept not in page for kept in (cast.user.name, case.number, signed.title))
 
 
+def test_what_is_still_to_be_signed_is_not_told_as_valid(browser, cast, case):
+    number, code = paper.document(case).number, paper.document(case).code
+    paper.do(cast.user, case)
+    assert "尚未签署完毕" in browser().get(f"/verify/{code}").text
+    assert "待签署" in browser("user").get(f"/documents/{number}").text
+    assert "该文书不发生效力" in upload(browser(), browser("user").get(f"/documents/{number}.pdf").data).text
+
+
 def test_a_void_document_is_told_as_void(browser, signed):
     with store.writing():
         issuing.void(signed, "内部原因")

@@ -23,6 +23,10 @@ def test_what_may_be_started_is_listed_for_who_may(browser, live_trial):
     assert "没有可以发起的业务" in nothing
 
 
+def test_the_way_back_leads_to_where_it_was_chosen(browser, live_trial):
+    assert 'href="/">' in browser("user").get("/start/trial").text.partition("q-back")[2][:120]
+
+
 def test_a_good_answer_starts_a_case_and_shows_it(browser, live_trial):
     visitor = browser("user")
     answer = visitor.post("/start/trial", {"subject": "信用评估"})

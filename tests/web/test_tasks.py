@@ -20,6 +20,12 @@ def test_the_page_shows_form_application_clause_and_how_the_limit_counts(browser
     assert "不计当日" in page
 
 
+def test_the_heading_says_whose_case_it_is(browser, cast, review):
+    unit = cast.user.organisation_name
+    assert unit in browser("op1").get(f"/tasks/{review.id}").text.partition("q-task")[0]
+    assert unit in browser("op1").get(f"/inbox/{review.id}").text
+
+
 def test_a_complete_answer_moves_the_case_and_leads_back_to_the_list(browser, cast, review):
     visitor = browser("op1")
     answer = visitor.post(f"/tasks/{review.id}/complete", GOOD)

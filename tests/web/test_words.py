@@ -43,6 +43,14 @@ def test_a_chip_tells_the_working_time_left(due, level, said):
     assert words.chip(NOON + due)[:2] == (level, said)
 
 
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [(timedelta(hours=71), "剩 71 小时"), (timedelta(days=30), "剩 30 天"), (-timedelta(days=4), "已超 4 天")],
+)
+def test_a_limit_by_the_wall_clock_is_told_in_hours_while_they_can_be_grasped(left, said):
+    assert words.chip(NOON + left, wall_clock=True)[1] == said
+
+
 def test_a_chip_of_something_done_tells_whether_it_was_in_time():
     assert words.chip(NOON, NOON - timedelta(hours=1))[:2] == ("met", "按时办结")
     assert words.chip(NOON, NOON + timedelta(hours=1))[:2] == ("late", "逾期办结")

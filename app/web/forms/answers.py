@@ -22,8 +22,8 @@ FileLines = list[Any]
 class Answer:
     """One question as it was answered.
 
-    `kind`: text, code, files, group, rows. `before` is what stood there a round ago, None if it is the same or
-    there was no round; `files` and `files_before` are entries of the component file_list.
+    `kind`: text, tick, code, files, group, rows. `before` is what stood there a round ago, None if it is the same
+    or there was no round; `files` and `files_before` are entries of the component file_list.
     """
 
     kind: str
@@ -150,7 +150,7 @@ class _Reader:
         if item.type == "filepicker":
             was = self.listed(old) if differs else None
             return Answer("files", self.label(item, pair), files=self.listed(now), files_before=was)
-        kind = "code" if item.format == "json_schema" else "text"
+        kind = "tick" if item.type == "checkbox" else "code" if item.format == "json_schema" else "text"
         was_text = self.words(item, old, pair) if differs else None
         return Answer(kind, self.label(item, pair), self.words(item, now, pair), was_text)
 

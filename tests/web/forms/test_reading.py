@@ -83,6 +83,12 @@ def test_rows_are_paired_with_those_of_the_last_round(read):
     assert reading.changes == 1
 
 
+def test_a_sentence_that_was_ticked_has_the_whole_line(read):
+    sentence = component("checkbox", "agreed", "本人已阅读全文并同意")
+    page, _ = read(sentence, NAME, answers={"agreed": True, "name": "泉州"})
+    assert [one.text_content().strip() for one in page.all(".is-tick dt")] == ["本人已阅读全文并同意"]
+
+
 def test_tables_of_rows_have_headings(read):
     page, _ = read(ROWS, answers={"rows": [{"what": "甲"}]}, lanes=[])
     assert [one.text for one in page.all("th[scope=col]")] == ["名称"]
