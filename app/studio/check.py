@@ -13,6 +13,7 @@ from app.cases.widgets import WIDGETS
 from app.registers import register_check
 from app.registers.register_check import CLAUSE
 from app.rules import feel, forms, lanes
+from app.rules.forms.model import walk
 from app.studio import properties
 
 REVIEWING = ("operator", "authority", "expert", "provider")
@@ -66,7 +67,7 @@ def check(files: Mapping[str, bytes], chosen: Iterable[str] = ()) -> list[Findin
     context = Context(files, table, models)
     for model in models.values():
         findings += _process(model, context)
-    findings += _forms(files)
+    findings += _forms(context)
     return _chosen(findings, chosen, models)
 
 
@@ -136,11 +137,15 @@ def _element_messages(element: engine.Element, model: engine.ProcessModel, conte
     apart = listed(element.properties.get("fourEyesWith", ""))
     for other in sorted(set(apart) - context.within(model)) if apart else ():
         yield f"fourEyesWith 中的 {other} 不是本流程的元素，也不在它所调用的流程中。"
-    for name in listed(element.properties.get("visibleTo", "")):
-        if name != "*" and name not in context.lanes:
-            yield f"visibleTo 中的泳道“{name}”在 lanes.yaml 中没有说明。"
+    yield from _readers(listed(element.properties.get("visibleTo", "")), context)
     if element.kind == "userTask":
         yield from _human_task(element, model, context)
+
+
+def _readers(names: Iterable[str], context: Context) -> Iterator[str]:
+    for name in names:
+        if name != "*" and name not in context.lanes:
+            yield f"visibleTo 中的泳道“{name}”在 lanes.yaml 中没有说明。"
 
 
 def _human_task(element: engine.Element, model: engine.ProcessModel, context: Context) -> Iterator[str]:
@@ -195,15 +200,21 @@ def _handler(topic: str) -> Iterator[str]:
         yield str(error)
 
 
-def _forms(files: Mapping[str, bytes]) -> Iterator[Finding]:
-    for path, content in files.items():
+def _forms(context: Context) -> Iterator[Finding]:
+    for path, content in context.files.items():
         if path.endswith(".form"):
-            for message in forms.problems(content, path):
+            for message in (*forms.problems(content, path), *_form(content, path, context)):
                 yield Finding(path, message)
-            try:
-                form = forms.parse(content, path)
-            except forms.FormError:
-                continue
-            for name in form.sources:
-                for message in _handler(filling.topic(name)):
-                    yield Finding(path, message)
+
+
+def _form(content: bytes, path: str, context: Context) -> Iterator[str]:
+    """Hold what a form names against what there is; of a form that can't be read the reason is told already."""
+    try:
+        form = forms.parse(content, path)
+    except forms.FormError:
+        return
+    for name in form.sources:
+        yield from _handler(filling.topic(name))
+    for field in walk(form.fields):
+        for message in _readers(sorted(field.visible_to or ()), context):
+            yield f"“{field.label or field.name}”（{field.name}）：{message}"

@@ -102,6 +102,13 @@ def test_the_projects_own_procedures_pass(files):
     assert told(files) == []
 
 
+def test_an_unknown_lane_that_may_read_a_field_is_named_with_the_field(edited):
+    path = "forms/scenario_application/apply.form"
+    said = told(edited(path, '"平台运营单位·代码审核,', '"平台运营单位·代码,'))
+    message = "visibleTo 中的泳道“平台运营单位·代码”在 lanes.yaml 中没有说明。"
+    assert any(each.startswith(f"{path}：“模型文件”（model_file）：") and message in each for each in said), said
+
+
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_is_named_with_the_place_and_what_to_change(edited, slip):
     old, new, message = SLIPS[slip]
