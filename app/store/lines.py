@@ -156,10 +156,20 @@ def _narrowed(shape: Shape, wanted: Query, day: date) -> Any:
         states = shape.states(day)
         query = query.where(or_(false(), *(states[state] for state in wanted.states if state in states)))
     if wanted.organisation_id is not None:
-        query = query.where(false() if shape.own is None else shape.own == wanted.organisation_id)
+        query = query.where(_of_unit(shape, wanted.organisation_id))
     if wanted.text:
         query = query.where(or_(*_found(shape, wanted.text)))
     return query
+
+
+def _of_unit(shape: Shape, organisation_id: int) -> Condition:
+    """Return the condition of a unit's own lines: by its id, or by its credit code where lines know only that."""
+    condition: Condition = false()
+    if shape.own is not None:
+        condition = shape.own == organisation_id
+    elif shape.code is not None:
+        condition = shape.code.in_(select(Organisation.uscc).where(Organisation.id == organisation_id))
+    return condition
 
 
 def _found(shape: Shape, text: str) -> Iterable[Condition]:

@@ -6,7 +6,7 @@ import pytest
 
 from app import clock, store
 from app.errors import NotFound
-from app.registers import entries, line_history, lines, organisations
+from app.registers import entries, line_history, lines, misconduct, organisations
 from app.registers.entries import By
 from app.registers.lines import Wanted
 from app.registers.register import described, named
@@ -57,13 +57,11 @@ def test_staff_open_what_names_them_as_readers(cast):
 
 
 def test_units_open_what_may_hold_their_own(cast):
-    assert {"agreements", "organisations", "people", "sanctions"} <= keys(cast.user)
-    assert {"misconduct", "experts", "authorisations", "templates", "terminations"} & keys(cast.user) <= {
-        "terminations"
-    }
+    assert {"agreements", "organisations", "people", "sanctions", "misconduct"} <= keys(cast.user)
+    assert {"experts", "authorisations", "templates", "terminations"} & keys(cast.user) <= {"terminations"}
 
 
-@pytest.mark.parametrize("key", ["experts", "misconduct", "templates", "nothing"])
+@pytest.mark.parametrize("key", ["experts", "templates", "nothing"])
 def test_what_one_may_not_open_is_like_what_is_not_there(cast, key):
     with pytest.raises(NotFound) as caught:
         lines.opened(cast.user, key)
@@ -102,6 +100,22 @@ def test_of_typed_registers_units_see_their_own_lines(cast, key):
 
 def _first(cast, key):
     return cast.organisations["unit"] if key == "organisations" else cast.user.id
+
+
+@pytest.mark.clause("六(四)", "二(一)c")
+def test_a_unit_reads_what_is_on_its_own_record_and_nobody_elses(cast):
+    codes = {who: organisations.get(cast.organisations[who]).uscc for who in ("unit", "rival")}
+    with store.writing():
+        own, foreign = (
+            misconduct.enter(entries.SYSTEM, codes[who], "safety", happened_on=clock.today(), description=who)
+            for who in codes
+        )
+    assert page(cast.user, "misconduct")[1] == 1
+    assert page(cast.user, "misconduct", text=codes["rival"]) == ([], 0)
+    kind = lines.opened(cast.user, "misconduct")
+    assert "unit" in [fact.value for fact in lines.one(cast.user, kind, str(own.id)).facts]
+    with pytest.raises(NotFound):
+        lines.one(cast.user, kind, str(foreign.id))
 
 
 def test_every_register_can_be_listed_searched_and_narrowed(cast):
