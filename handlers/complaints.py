@@ -126,6 +126,50 @@ def take_measure(call: Call) -> dict[str, Any]:
     return {"measure_text": text}
 
 
+@clause("五(四)")
+def record_rectification(call: Call) -> None:
+    """Keep what the provider reports of its rectification. Reads `rectification_text`."""
+    report = {"rectification": call.variables["rectification_text"]}
+    change_entry(call.by, case_entry(call), "服务商报告整改情况", data=report)
+
+
+@clause("五(四)")
+def remark_overdue(call: Call) -> None:
+    """Put a late rectification on the provider's file, once a term, and remind it and the operator."""
+    found, by_when = case_entry(call), call.variables["rectify_by"]
+    provider = organisation(found.data["provider"])
+    enter_entry(
+        call.by,
+        "remarks",
+        title=f"{provider.name}：逾期未报告整改情况",
+        state="noted",
+        organisation_id=provider.id,
+        subject=f"organisation:{provider.id}",
+        data={"kind": "逾期未整改", "text": f"投诉（{found.number}）经核实属实后，未在 {by_when} 前报告整改情况。"},
+    )
+    notify(
+        [f"org:{provider.id}", "role:operator"],
+        kind="escalation",
+        text=f"逾期催办：投诉“{found.data['subject']}”（{found.number}）的整改期限已过，请立即报告整改情况。",
+        case_id=call.case.id,
+        key=f"rectification-overdue:{call.case.id}:{by_when}",
+    )
+
+
+@clause("五(四)")
+def close_rectification(call: Call) -> None:
+    """Note that the operator found the rectification sufficient, and tell both parties."""
+    found = case_entry(call)
+    change_entry(call.by, found, f"整改到位：{call.variables['rectified_reason']}")
+    notify(
+        [f"org:{found.organisation_id}", f"org:{found.data['provider']}"],
+        kind="complaint",
+        text=f"投诉“{found.data['subject']}”（{found.number}）的整改经核实已到位。",
+        case_id=call.case.id,
+        key=f"rectified:{found.id}",
+    )
+
+
 def _words(call: Call) -> str:
     kind = call.variables["measure_kind"]
     if kind == "none":

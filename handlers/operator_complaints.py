@@ -12,6 +12,8 @@ REGISTER = "operator_complaints"
 KINDS = {"service": "服务不到位", "monopoly": "滥用市场垄断地位", "charges": "乱收费", "other": "其他"}
 MEASURES = {"urge": "督促", "talk": "约谈", "rectify": "责令整改", "unfounded": "不属实，不采取措施"}
 MARKS = {"satisfied": "满意", "partly": "基本满意", "unsatisfied": "不满意"}
+ORDERED = ("rectify",)
+"""Measures that the operator must carry out: it is always told."""
 SHORTEST = 4
 """Characters of a text that can give an author away; shorter ones stand in any sentence."""
 
@@ -46,11 +48,13 @@ def record_decision(call: Call) -> dict[str, Any]:
     """Record finding and decision; returns `measure_text`, `tell_operator` (never for an unfounded complaint).
 
     Reads `entry_id`, `finding`, `decide_result`, `decide_reason`, `tell_operator`, `release_title`, `release_text`.
-    Refuses at the release what gives away who complained.
+    Refuses at the release what gives away who complained, and an order that nobody is told of.
     """
     answers = call.variables
     unfounded = answers["decide_result"] == "unfounded"
     told = answers.get("tell_operator") == "yes" and not unfounded
+    if answers["decide_result"] in ORDERED and not told:
+        raise Refusal(errors={"tell_operator": ["责令整改须告知平台运营单位，由其答复整改情况。"]})
     if told:
         _check_release(call)
     measure = MEASURES[answers["decide_result"]]

@@ -1,8 +1,10 @@
 """服务投诉: the provider is heard, the operator verifies, another one decides; no measure without it (五(四))."""
 
+from datetime import timedelta
+
 import pytest
 
-from app import store
+from app import clock, store
 from app.cases import reading, start
 from app.errors import Conflict, Forbidden, NotFound
 from app.jobs import outbox
@@ -31,6 +33,14 @@ def founded(walk):
     walk.do("op1", "verify")
     walk.do("op2", "decide_measure")
     walk.do("user1", "read_result")
+    walk.do("tpp1", "report_rectification")
+    walk.do("op1", "check_rectification")
+
+
+def founded_without_a_measure(walk):
+    to_measure(walk)
+    walk.do("op2", "decide_measure", measure_kind="none")
+    walk.do("user1", "read_result")
 
 
 def unfounded(walk):
@@ -46,10 +56,30 @@ def founded_in_silence_and_late(walk):
     walk.lapse("verify")
     walk.do("op1", "verify")
     walk.lapse("decide_measure")
+    walk.do("op2", "decide_measure")
+    walk.lapse("report_rectification")
+    walk.do("tpp1", "report_rectification")
+    walk.lapse("check_rectification")
+    walk.do(
+        "op1",
+        "check_rectification",
+        rectified_decision="again",
+        rectified_reason="请补材料。",
+        rectify_by=in_days(9),
+    )
     walk.finish()
 
 
-WAYS = {founded: "founded", unfounded: "unfounded", founded_in_silence_and_late: "founded"}
+WAYS = {
+    founded: "founded",
+    founded_without_a_measure: "founded",
+    unfounded: "unfounded",
+    founded_in_silence_and_late: "founded",
+}
+
+
+def in_days(number):
+    return (clock.today() + timedelta(days=number)).isoformat()
 
 
 def registered(walk):
@@ -203,3 +233,51 @@ def test_other_units_know_nothing_of_it(walk):
             reading.case(walk.town[who], walk.case.number)
         with pytest.raises(NotFound):
             entries.seen_by(walk.town[who], registered(walk).number)
+
+
+# Rectification
+
+
+def to_rectification(walk):
+    to_measure(walk)
+    walk.do("op2", "decide_measure")
+
+
+@pytest.mark.clause("五(四)")
+def test_the_complainant_learns_of_the_measure_while_the_provider_rectifies(walk):
+    to_rectification(walk)
+    assert walk.open() == ["read_result", "report_rectification"]
+    walk.do("user1", "read_result")
+    assert walk.case.status == "running"
+
+
+@pytest.mark.clause("五(四)")
+def test_a_rectification_is_over_when_the_operator_finds_it_sufficient(walk):
+    to_rectification(walk)
+    walk.do("tpp1", "report_rectification")
+    walk.do(
+        "op1", "check_rectification", rectified_decision="again", rectified_reason="缺记录。", rectify_by=in_days(9)
+    )
+    assert [
+        limit.due_at.astimezone(clock.SHANGHAI).date().isoformat() for limit in walk.limits("report_rectification")
+    ] == [in_days(9)]
+    walk.do("tpp1", "report_rectification", rectification_text="已补充驻场记录。")
+    walk.do("op1", "check_rectification")
+    assert registered(walk).data["rectification"] == "已补充驻场记录。"
+
+
+@pytest.mark.clause("五(四)")
+def test_a_late_rectification_is_put_on_the_providers_file_and_still_owed(walk):
+    to_rectification(walk)
+    walk.lapse("report_rectification")
+    [remark] = entries.find("remarks", organisation_id=walk.town["tpp1"].organisation_id)
+    assert remark.data["kind"] == "逾期未整改"
+    assert "report_rectification" in walk.open()
+
+
+@pytest.mark.clause("五(四)")
+@pytest.mark.parametrize("who", ["user1", "op1", "user3"])
+def test_nobody_reports_the_rectification_for_the_provider(walk, who):
+    to_rectification(walk)
+    with pytest.raises((Forbidden, NotFound)):
+        walk.do(who, "report_rectification")

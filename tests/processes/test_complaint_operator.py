@@ -134,6 +134,13 @@ def test_whether_the_operator_is_told_is_the_authoritys_decision(walk, result, t
     assert registered(walk).data["measure"] == operator_complaints.MEASURES[result]
 
 
+@pytest.mark.clause("七(五)")
+def test_an_order_to_rectify_is_told_to_whom_it_binds(walk):
+    to_decide(walk)
+    with refused("tell_operator"):
+        walk.do("auth2", "decide", decide_result="rectify", tell_operator="no")
+
+
 @pytest.mark.clause("七(五)", "七(二)1a")
 def test_who_investigated_does_not_decide(walk):
     walk.start("user1", "complaint_operator")

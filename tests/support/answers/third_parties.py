@@ -95,6 +95,14 @@ def complaint_result(_walk: "Walk", _who: Actor) -> Answers:
     return {"result_read": True}
 
 
+def complaint_rectification(_walk: "Walk", _who: Actor) -> Answers:
+    return {"rectification_text": "已增派一名驻场人员，补足三周工时。"}
+
+
+def complaint_rectified(_walk: "Walk", _who: Actor) -> Answers:
+    return {"rectified_decision": "pass", "rectified_reason": "核对门禁记录，工时已补足。"}
+
+
 def operator_complain(_walk: "Walk", _who: Actor) -> Answers:
     return {
         "complaint_title": "预申报受理窗口另收服务费",
@@ -141,6 +149,7 @@ DOERS = {
     "confirm_rating": "op2",
     "verify": "op1",
     "decide_measure": "op2",
+    "check_rectification": "op1",
     "accept": "auth1",
     "investigate": "auth1",
     "decide": "auth2",
@@ -154,6 +163,8 @@ FORMS = {
     "complaint/statement": complaint_statement,
     "complaint/verify": complaint_verify,
     "complaint/measure": complaint_measure,
+    "complaint/rectification": complaint_rectification,
+    "complaint/rectified": complaint_rectified,
     "complaint/result": complaint_result,
     "complaint_operator/complain": operator_complain,
     "complaint_operator/accept": operator_accept,
