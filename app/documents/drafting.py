@@ -5,17 +5,19 @@ reads as `data`, `parties` are who signs.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from app import clock
 from app.documents import issuing, rendering, templates
+from app.documents.bounded import Bounds
 from app.documents.rendering import RenderingFailed
 from app.documents.templates import Template
 from app.errors import NotFound
 from app.store.documents import Document, DocumentSignature
 
-SECONDS = 10.0
-"""How long a draft may take, by the clock on the wall: it is typeset while its step is open."""
+BOUNDS = replace(rendering.BOUNDS, seconds=10, computing=5)
+"""A draft may take less than a document: its drafter waits for the answer."""
 SLIPS = {
     r"unknown variable: (.+)": "没有名为“{0}”的变量或版式。",
     r'dictionary does not contain key "(.+)"': "这种文书没有名为“{0}”的内容。",
@@ -29,7 +31,7 @@ SLIPS = {
 """What the typesetter says of the slips people make, and how it is told."""
 
 
-def problem(kind: str, body: str) -> str | None:
+def problem(kind: str, body: str, bounds: Bounds = BOUNDS) -> str | None:
     """Return what is wrong with a template's body (Chinese, with the line), None when it can be used.
 
     Typesets it: takes about half a second. Raises NotFound for a kind that the platform does not issue.
@@ -39,7 +41,7 @@ def problem(kind: str, body: str) -> str | None:
     document = _document(example)
     facts = issuing.facts(document, _template(example, source))
     try:
-        rendered = rendering.render(source, facts, document.issued_at, seconds=SECONDS)
+        rendered = rendering.render(source, facts, document.issued_at, bounds)
     except RenderingFailed as error:
         return _told(error, source, body)
     missing = {one.place for one in document.signatures} - {place.place for place in rendered.places}

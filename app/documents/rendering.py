@@ -1,29 +1,28 @@
 """From a template's source and what a document says to its PDF: the same input gives the same bytes.
 
-The work is done by `typesetter` in a process of its own. What people typed reaches the template as JSON values,
-never as source: whatever it holds, it is text.
+The work is done by `typesetter`, bounded, in a process of its own. What people typed reaches the template as JSON
+values, never as source: whatever it holds, it is text.
 """
 
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from app.documents import bounded
+from app.documents.bounded import MEGABYTE, Bounds, OutOfBounds
 from app.errors import PlatformError
 
 TYPESETTER = Path(__file__).with_name("typesetter.py")
 STAMP = Path(__file__).with_name("stamp.typ")
-SECONDS = 60  # by the clock on the wall
-LARGEST_FACTS, LARGEST_PDF = 2 * 1024 * 1024, 20 * 1024 * 1024
-NOWHERE = "http://127.0.0.1:9"
-"""The proxy of the process: packages of the network are never fetched."""
+LARGEST_FACTS, LARGEST_PDF = 2 * MEGABYTE, 20 * MEGABYTE
+BOUNDS = Bounds(seconds=60, computing=20, memory=1536 * MEGABYTE, output=LARGEST_PDF)
+MOST_PLACES, LONGEST_SIDE = 20, 2000
+"""How many seals a document has room for, and how far they may lie from its corner, in points (A3 has 1,191)."""
 
 
 class RenderingFailed(PlatformError):
@@ -56,24 +55,46 @@ class Rendered:
     places: tuple[Place, ...]
 
 
-def render(source: str, facts: Mapping[str, Any], at: datetime, *, seconds: float = SECONDS) -> Rendered:
+def render(source: str, facts: Mapping[str, Any], at: datetime, bounds: Bounds = BOUNDS) -> Rendered:
     """Typeset a document; `facts` are what the template reads from document.json, `at` is its date of creation.
 
-    Takes about half a second, at most `seconds` by the clock. Raises RenderingFailed for a template that
-    can't be typeset within the bounds.
+    Takes about half a second. Raises RenderingFailed for a template that can't be typeset within the bounds, or
+    whose places for seals make no sense.
     """
     wanted = orjson.dumps({"source": source, "facts": dict(facts), "timestamp": int(at.timestamp())})
     if len(wanted) > LARGEST_FACTS:
         raise RenderingFailed("文书内容过长，无法排版。")
-    header, _, pdf = _typeset(wanted, seconds).partition(b"\n")
+    try:
+        header, _, pdf = bounded.run(TYPESETTER, wanted, bounds).partition(b"\n")
+    except OutOfBounds as error:
+        raise RenderingFailed("模板排版超出时间、内存或篇幅限制。") from error
     said = orjson.loads(header)
     if "error" in said:
         failed = RenderingFailed(f"模板无法排版：{said['error']}")
         failed.said, failed.line = said["error"], said["line"]
         raise failed
-    if len(pdf) > LARGEST_PDF:
-        raise RenderingFailed("文书排版结果过大。")
-    return Rendered(pdf, tuple(Place(**place) for place in said["places"]))
+    return Rendered(pdf, _places(said["places"]))
+
+
+def _places(said: Any) -> tuple[Place, ...]:
+    """Return the places as a template gave them: anything may be marked as one. Raises RenderingFailed."""
+    wrong = RenderingFailed("模板中的签章位置有误，请用 seal-place 标注，每个签署方一处。")
+    try:
+        places = tuple(Place(**place) for place in said)
+        sound = all(_sound(place) for place in places)
+    except TypeError as error:
+        raise wrong from error
+    if not sound or len(places) > MOST_PLACES or len({place.place for place in places}) < len(places):
+        raise wrong
+    return places
+
+
+def _sound(place: Place) -> bool:
+    """Tell whether a place is one on a page. Raises TypeError for what is no number."""
+    whole = all(type(number) is int and number > 0 for number in (place.place, place.page))
+    sides = [float(side) for side in astuple(place)[2:]]
+    near = all(isfinite(side) and 0 <= side <= LONGEST_SIDE for side in sides)
+    return whole and near and place.width > 0 and place.height > 0
 
 
 def stamp(party: str, person: str, at: str, width: float, height: float) -> bytes:
@@ -81,19 +102,3 @@ def stamp(party: str, person: str, at: str, width: float, height: float) -> byte
     facts = {"party": party, "person": person, "at": at, "width": width, "height": height}
     epoch = datetime.fromisoformat("2024-05-17T00:00:00+08:00")
     return render(STAMP.read_text("utf-8"), facts, epoch).pdf
-
-
-def _typeset(wanted: bytes, seconds: float) -> bytes:
-    environment = {
-        "PATH": os.defpath,
-        "TMPDIR": tempfile.gettempdir(),
-        **dict.fromkeys(("http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"), NOWHERE),
-    }
-    command = [sys.executable, "-I", str(TYPESETTER)]
-    try:
-        done = subprocess.run(  # noqa: S603 (our own script)
-            command, input=wanted, capture_output=True, env=environment, timeout=seconds, check=True
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        raise RenderingFailed("模板排版超出时间或内存限制。") from error
-    return done.stdout

@@ -1,9 +1,14 @@
 """Checking a file that anybody sends."""
 
+import resource
+import zlib
+from dataclasses import replace
+
 import pytest
 
 from app import store
 from app.documents import checking, issuing
+from app.documents.bounded import MEGABYTE
 from app.errors import Refusal
 from app.jobs import outbox
 from app.registers import storage
@@ -66,6 +71,23 @@ def test_what_is_no_readable_pdf_is_refused(app, content):
     with pytest.raises(Refusal) as caught:
         checking.check(content)
     assert "file" in caught.value.errors
+
+
+def bomb(megabytes):
+    """Return a small PDF whose table of objects unpacks to so many megabytes."""
+    packed = zlib.compress(zlib.compress(bytes(megabytes * MEGABYTE)))
+    stream = b"<</Type/XRef/Size 1/W[1 2 1]/Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n" % len(packed)
+    head = b"%PDF-1.7\n1 0 obj\n" + stream + packed
+    return head + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+
+
+def test_a_bomb_goes_off_elsewhere_and_is_bounded(app, monkeypatch):
+    monkeypatch.setattr(checking, "BOUNDS", replace(checking.BOUNDS, memory=256 * MEGABYTE))
+    pdf, before = bomb(300), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(Refusal) as caught:
+        checking.check(pdf)
+    assert "无法查验" in caught.value.errors["file"][0]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss == before
 
 
 def test_what_is_too_large_is_refused(app):
