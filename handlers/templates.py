@@ -61,11 +61,22 @@ def begin(call: Call) -> dict[str, Any]:
 
 
 @clause("七(六)")
+def try_out(answers: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Typeset the draft with a sample, before its step opens; say at `template_body`, with the line, what is wrong.
+
+    Reads `template_kind` and the answer `template_body`.
+    """
+    kind = variables["template_kind"]
+    wrong = None if kind.startswith(TEXT) else check_template(kind, answers["template_body"])
+    return {"template_body": [wrong]} if wrong else {}
+
+
+@clause("七(六)")
 def check(call: Call) -> dict[str, Any]:
-    """Try the draft out and enter it, not usable yet; returns `entry_id`, `template_digest`, `template_changes`.
+    """Enter the draft, not usable yet; returns `entry_id`, `template_digest`, `template_changes`.
 
     Reads `template_kind`, `template_version`, `template_body`, `template_reason`. Refuses at `template_version` one
-    that there is, at `template_body` one that says nothing new or can't be typeset (with the line).
+    that there is, at `template_body` one that says nothing new.
     """
     answers = call.variables
     kind, version, body = answers["template_kind"], answers["template_version"], answers["template_body"]
@@ -74,8 +85,6 @@ def check(call: Call) -> dict[str, Any]:
         errors["template_version"] = ["已有这个版本，请换一个版本名。"]
     if body.strip() == answers["present_body"].strip():
         errors["template_body"] = ["与现行版本相同，没有需要备案的修改。"]
-    elif not kind.startswith(TEXT) and (wrong := check_template(kind, body)):
-        errors["template_body"] = [wrong]
     if errors:
         raise Refusal(errors=errors)
     drafted = _drafted(call, kind, version, body)

@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app import clock, store
+from app import clock, engine, store
 from app.cases import attachments, handlers
 from app.errors import Refusal
 from app.registers import standing
 from app.registers.actors import Actor
 from app.rules import forms
 from app.rules.forms.model import walk
+
+
+def form_variables(run: engine.Run, settings: Mapping[str, Any], task: store.tasks.Task) -> dict[str, Any]:
+    """Return what a task's form may refer to: figures of the rules, the case's variables, and the round."""
+    data = next((opened.data for opened in run.open_tasks() if opened.id == task.id), {})
+    return {**settings, **data}
 
 
 def sources(

@@ -10,9 +10,9 @@ from app.cases import bundle as bundles
 from app.cases import filling, live, permissions, policies, timeline
 from app.cases.access import Access
 from app.cases.bundle import Bundle
+from app.cases.filling import form_variables
 from app.cases.host import CaseHost
 from app.cases.step import resume
-from app.cases.tasks import form_variables
 from app.errors import NotFound
 from app.registers import confidentiality
 from app.registers.actors import Actor

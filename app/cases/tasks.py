@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from app import clock, engine, store
-from app.cases import attachments, bundle, incidents, papers, permissions, policies
-from app.cases.filling import validated
+from app.cases import attachments, bundle, incidents, papers, permissions, policies, prechecks
+from app.cases.filling import form_variables, validated
 from app.cases.step import Step, stepping_on
 from app.errors import Conflict, NotFound, Refusal
 from app.registers import actors, proofs
@@ -100,8 +100,10 @@ def complete(
     Raises NotFound, Forbidden, Conflict (over, taken, somebody was faster), Refusal (answers, at `proof` the
     proof), CaseHalted.
     """
-    place = store.tasks.place(task_id)
-    if place is None or place.candidate not in actor.grants or not _asks_for_proof(place):
+    element = _own_element(actor, task_id)
+    if element is not None:
+        prechecks.check(element, actor, task_id, answers)
+    if element is None or element.properties.get("proof") != FRESH:
         return repeat(actor, task_id, answers)
     with proofs.proving(actor, proof):
         return _finish(actor, task_id, answers, lambda: proofs.complete(actor, proof))
@@ -112,10 +114,12 @@ def repeat(actor: Actor, task_id: str, answers: Mapping[str, Any], proved: str =
     return _finish(actor, task_id, answers, lambda: proved)
 
 
-def _asks_for_proof(place: store.tasks.Place) -> bool:
-    """Tell whether a task's step asks its doer to prove anew who they are."""
-    element = bundle.load(place.definition, place.case_process).element(place.process, place.element)
-    return element is not None and element.properties.get("proof") == FRESH
+def _own_element(actor: Actor, task_id: str) -> engine.Element | None:
+    """Return the step of a task that is one of the actor's, None for any other."""
+    place = store.tasks.place(task_id)
+    if place is None or place.candidate not in actor.grants:
+        return None
+    return bundle.load(place.definition, place.case_process).element(place.process, place.element)
 
 
 def _finish(actor: Actor, task_id: str, answers: Mapping[str, Any], prove: Callable[[], str]) -> store.cases.Case:
@@ -150,12 +154,6 @@ def _complete(step: Step, actor: Actor, task: store.tasks.Task, answers: Mapping
 def _doers(case: store.cases.Case, definition: bundle.Bundle, task: store.tasks.Task) -> permissions.Doers:
     """Return who did what in the case so far, where four eyes ask for it at all."""
     return store.tasks.doers(case.id) if task.element in definition.four_eyes else {}
-
-
-def form_variables(run: engine.Run, settings: Mapping[str, Any], task: store.tasks.Task) -> dict[str, Any]:
-    """Return what a task's form may refer to: figures of the rules, the case's variables, and the round."""
-    data = next((opened.data for opened in run.open_tasks() if opened.id == task.id), {})
-    return {**settings, **data}
 
 
 def _bundle(case: store.cases.Case) -> bundle.Bundle:

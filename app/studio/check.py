@@ -164,7 +164,9 @@ def _human_task(element: engine.Element, model: engine.ProcessModel, context: Co
 
 
 def _paperwork(element: engine.Element) -> Iterator[str]:
-    """Hold what a step asks for and shows beside its form: fresh proof of identity, documents to be read."""
+    """Hold what a step asks for and shows beside its form: fresh proof, a precheck, documents to be read."""
+    if "precheck" in element.properties:
+        yield from _handler(element.properties["precheck"])
     if element.properties.get("proof", tasks.FRESH) != tasks.FRESH:
         yield f"proof 只能是 {tasks.FRESH}（办理时须再次核验身份）。"
     try:

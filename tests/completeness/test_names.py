@@ -25,11 +25,12 @@ def form_paths(models, elements):
 
 @pytest.fixture(scope="module")
 def topics(files, models, elements):
-    """The handlers that service tasks, start checks and form fields ask for."""
+    """The handlers that service tasks, checks and form fields ask for."""
     asking = ("startCheck", "scheduleFor")
     checks = {model.properties[name] for model in models.values() for name in asking if name in model.properties}
     parsed = [forms.parse(content, path) for path, content in files.items() if path.endswith(".form")]
     sources = {filling.topic(name) for form in parsed for name in form.sources}
+    checks |= {each.properties["precheck"] for each in elements if "precheck" in each.properties}
     return checks | sources | {each.topic for each in elements if each.topic}
 
 

@@ -60,6 +60,11 @@ SLIPS = {
         'name="proof" value="thumb"',
         "proof 只能是 fresh",
     ),
+    "a precheck that does not exist": (
+        'name="applicantText" value="平台运营单位审核中"',
+        'name="precheck" value="templates.nothing"',
+        "没有函数 nothing",
+    ),
     "documents that are no expression": (
         'name="applicantText" value="平台运营单位审核中"',
         'name="document" value="[[["',

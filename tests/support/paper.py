@@ -27,7 +27,7 @@ PAPER = trial.process(
     + _service("sign")
     + trial.user("agree", "会签", "agree", proof="fresh", document="[paper]", limit="none")
     + _service("countersign")
-    + trial.user("withdraw", "作废", "agree")
+    + trial.user("withdraw", "作废", "agree", precheck="papers.last_look")
     + _service("void")
     + trial.end("done", "已作废", outcome="done")
     + trial.flow("begin", "issue") + trial.flow("issue", "promise") + trial.flow("promise", "sign")
