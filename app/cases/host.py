@@ -16,7 +16,7 @@ class CaseHost:
     """Stands between one running case and the platform; kept with the live run.
 
     `actor_id` is the person whose step is open, None for a timer or a message; `proof` is how they proved anew who
-    they are, empty where the step does not ask for it.
+    they are, empty where the step does not ask for it. `noted` is what handlers have the trail say.
     """
 
     actor_id: int | None = None
@@ -26,10 +26,11 @@ class CaseHost:
     def __init__(self, facts: service_api.CaseFacts, settings: Mapping[str, Any]) -> None:
         self.facts = facts
         self.settings = settings
+        self.noted: list[dict[str, Any]] = []
 
     def begin(self, actor_id: int | None) -> None:
         """Begin a step: note who acts, and read the calendar anew when it is next needed."""
-        self.actor_id, self.proof = actor_id, ""
+        self.actor_id, self.proof, self.noted = actor_id, "", []
         self._calendar = None
 
     @property
@@ -73,6 +74,7 @@ class CaseHost:
             today=clock.today(),
             actor_id=self.actor_id,
             proof=self.proof,
+            noted=self.noted,
         )
         result: dict[str, Any] | None = handlers.find(topic)(call, **parameters)
         return result

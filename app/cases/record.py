@@ -15,6 +15,8 @@ TITLE_LENGTH = 300
 def save(step: "Step") -> None:
     """Bring the tables into line with the run, in the open transaction."""
     store.db.session.flush()
+    for noted in step.host.noted:
+        step.log(**noted)
     with store.db.session.no_autoflush:
         now_open = {task.id: task for task in step.run.open_tasks()}
         close_tasks(step, step.before - now_open.keys())

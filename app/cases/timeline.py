@@ -9,7 +9,7 @@ from app import clock, store
 from app.cases.access import Access
 from app.cases.bundle import Bundle
 
-OPEN_DATA = frozenset({"round", "due", "limit_days", "outcome", "period"})
+OPEN_DATA = frozenset({"round", "due", "limit_days", "outcome", "period", "document", "party"})
 """What every reader of a case may see of an event's data."""
 ENDED = {"completed": "已办结", "withdrawn": "已撤回"}
 
@@ -98,9 +98,21 @@ def _same_organisation(access: Access, person: store.people.Person) -> bool:
 
 
 def entries(access: Access, events: Iterable[store.events.Event], tasks: Iterable[store.tasks.Task]) -> list[Entry]:
-    """Return the trail as the viewer may read it, oldest first."""
-    by_id = {task.id: task for task in tasks}
-    return [_entry(access, event, by_id.get(event.task_id or "")) for event in events]
+    """Return the trail as the viewer may read it, oldest first; of documents those alone that they may read."""
+    by_id, trail = {task.id: task for task in tasks}, list(events)
+    named = {number for event in trail if (number := _document(event))}
+    known = {each.number for each in _readable(access)} if named else set()
+    hidden = named - known
+    shown = (event for event in trail if _document(event) not in hidden)
+    return [_entry(access, event, by_id.get(event.task_id or "")) for event in shown]
+
+
+def _document(event: store.events.Event) -> str:
+    return str((event.data or {}).get("document", ""))
+
+
+def _readable(access: Access) -> Sequence[store.documents.Document]:
+    return store.documents.of_case(access.case.id, access.actor.grants)
 
 
 def _entry(access: Access, event: store.events.Event, task: store.tasks.Task | None) -> Entry:

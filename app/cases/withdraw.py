@@ -3,7 +3,7 @@
 from app import store
 from app.cases import permissions, policies
 from app.cases.step import stepping
-from app.documents import issuing
+from app.documents import issuing, templates
 from app.errors import Conflict, NotFound
 from app.registers import entries
 from app.registers.actors import Actor
@@ -34,5 +34,6 @@ def withdraw(actor: Actor, number: str, reason: str) -> store.cases.Case:
         for document in store.documents.issued_by(seen.id):
             if document.state != "void":
                 issuing.void(document, TAKEN_BACK)
+                step.log("voided", name=templates.name_of(document.template_id), data={"document": document.number})
         step.log("withdrawn", name=step.case.process_name, data={"reason": reason[:500]} if reason else None)
     return step.case

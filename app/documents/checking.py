@@ -53,6 +53,11 @@ class Verdict:
         return self.document is not None
 
     @property
+    def earlier(self) -> bool:
+        """Whether the file is a revision of ours to which signatures were added since."""
+        return self.document is not None and self.document.sha256 != self.sha256
+
+    @property
     def altered(self) -> bool:
         """Whether a signature shows that the file was changed after it was signed."""
         return any(not (one.intact and one.covers) for one in self.signatures)

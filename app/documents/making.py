@@ -4,6 +4,8 @@ Bytes are kept under their SHA-256 first, then the row is changed if it still is
 slower process leaves behind are bytes that nobody names, cleared by `registers/leftovers.py`.
 """
 
+import logging
+from datetime import datetime
 from io import BytesIO
 
 from app import clock, store
@@ -12,6 +14,8 @@ from app.documents.rendering import Rendered
 from app.registers import leftovers, storage
 from app.rules import digests
 from app.store.documents import Document, DocumentSignature
+
+log = logging.getLogger(__name__)
 
 
 def render(document_id: int) -> None:
@@ -25,14 +29,15 @@ def render(document_id: int) -> None:
         leftovers.keep(sha256, BytesIO(pdf))
         held = store.documents.hold(document_id)
         if held is not None and not held.sha256:
-            held.sha256, held.size, held.ready_at = sha256, len(pdf), clock.now()
+            held.sha256 = held.first_sha256 = sha256
+            held.size, held.ready_at = len(pdf), clock.now()
             held.state = "ready" if held.state == "pending" else held.state
 
 
 def seal(document_id: int) -> None:
     """Put the recorded signatures into the PDF, in the order of their places; one that waits holds up the rest.
 
-    Without keys the act stays recorded, and the document unsealed. Raises what `render` raises.
+    Without keys the act stays recorded, and the document unsealed until `make_up`. Raises what `render` raises.
     """
     own = keys.configured()
     render(document_id)
@@ -40,6 +45,24 @@ def seal(document_id: int) -> None:
         return
     while (place := _next(_get(document_id))) is not None:
         _seal_one(document_id, place, own)
+
+
+def make_up(before: datetime) -> list[int]:
+    """Seal what was signed before a moment and is unsealed still, as when there were no keys yet; return the ids.
+
+    What can't be sealed holds up nothing else. Without keys nothing is tried.
+    """
+    waiting = store.documents.unsealed(before) if keys.configured() is not None else []
+    return [document_id for document_id in waiting if _sealed(document_id)]
+
+
+def _sealed(document_id: int) -> bool:
+    try:
+        seal(document_id)
+    except Exception:
+        log.exception("document %d could not be sealed; it is tried again", document_id)
+        return False
+    return True
 
 
 def _next(document: Document) -> int | None:

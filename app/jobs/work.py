@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app import clock, store
 from app.cases import due, scheduling
+from app.documents import making
 from app.jobs import outbox
 from app.registers import leftovers, sessions
 from app.store import upkeep
@@ -13,6 +14,8 @@ from app.store import upkeep
 log = logging.getLogger(__name__)
 
 UPLOADS_KEPT = timedelta(days=1)
+SEALED_WITHIN = timedelta(minutes=30)
+"""So long the outbox has for a seal before it is made up for, as when keys are configured later."""
 SESSIONS_KEPT = timedelta(days=190)
 """Technical logs are kept for at least six months; an ended session is one."""
 
@@ -43,15 +46,20 @@ def deliver() -> list[str]:
 
 
 def tidy() -> list[str]:
-    """Clear uploads nobody submitted within a day, their bytes and unused sessions; return a line for each kind."""
+    """Clear uploads nobody submitted within a day, their bytes and unused sessions; seal what was left unsealed.
+
+    Returns a line for each kind.
+    """
     now = clock.now()
     with store.writing():
         uploads = upkeep.forget_uploads(now - UPLOADS_KEPT)
         idle = upkeep.end_idle_sessions(now - sessions.IDLE_LIMIT, now)
         old = upkeep.forget_sessions(now - SESSIONS_KEPT)
     bytes_ = leftovers.clear(now - UPLOADS_KEPT)
+    late = making.make_up(now - SEALED_WITHIN)
     counts = {"未提交的上传文件": uploads, "无人引用的文件内容": bytes_, "过期的登录": idle, "旧的登录记录": old}
-    return [f"清理{what} {number} 项" for what, number in counts.items() if number]
+    cleared = [f"清理{what} {number} 项" for what, number in counts.items() if number]
+    return cleared + [f"补盖文书签名 {len(late)} 项"] * bool(late)
 
 
 UNITS: tuple[Callable[[], list[str]], ...] = (raise_scheduled, fire_all, remind, deliver)

@@ -1,7 +1,7 @@
 """What a handler is told, and how it marks the clauses it carries out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -41,6 +41,11 @@ class Call:
     today: date
     actor_id: int | None = None
     proof: str = ""
+    noted: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, kind: str, name: str, **data: Any) -> None:
+        """Have the case's trail say, with this step, what was done: `kind` as the pages know it."""
+        self.noted.append({"kind": kind, "name": name, "element": self.element, "data": data})
 
     @property
     def by(self) -> By:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app import store
-from app.documents import issuing, signing
+from app.documents import issuing, signing, templates
 from app.documents.issuing import Party
 from app.errors import NotFound
 from app.registers import rule_sets
@@ -29,7 +29,7 @@ def issue_document(
     `data` is what the template reads (JSON); `readers` are grants beside those of the parties; a party is who
     signs, in this order. Raises Refusal when no filed template of that kind is in force (七(六)).
     """
-    return issuing.issue(
+    issued = issuing.issue(
         call.by,
         kind,
         title=title,
@@ -38,6 +38,8 @@ def issue_document(
         parties=parties,
         organisation_id=organisation_id,
     )
+    _note(call, "issued", issued)
+    return issued
 
 
 def sign_document(call: Call, number: str, place: int | str, *, scan: Scan | None = None) -> Document:
@@ -47,7 +49,9 @@ def sign_document(call: Call, number: str, place: int | str, *, scan: Scan | Non
     Raises Refusal (no proof; a person of another unit), Conflict (void, signed already), NotFound.
     """
     found = document(number)
-    signing.sign(found, place, _scanned(scan) if scan else _acting(call))
+    signer = _scanned(scan) if scan else _acting(call)
+    signed = signing.sign(found, place, signer)
+    _note(call, "signed", found, party=signed.party, proof=signed.proof)
     return found
 
 
@@ -67,8 +71,9 @@ def documents_of(call: Call, kind: str, case_id: int | None = None) -> list[Docu
 
 def void_document(call: Call, number: str, reason: str) -> Document:
     """Make a document void; its public page says so from now on. Raises NotFound, Conflict."""
-    del call
-    return issuing.void(document(number), reason)
+    void = issuing.void(document(number), reason)
+    _note(call, "voided", void)
+    return void
 
 
 def rules_title() -> str:
@@ -82,6 +87,10 @@ def acting_unit(call: Call) -> Organisation:
     if person is None or person.organisation is None:
         raise ValueError("这一步没有办理人，或办理人不属于任何单位。")
     return person.organisation
+
+
+def _note(call: Call, kind: str, about: Document, **data: str) -> None:
+    call.note(kind, templates.name_of(about.template_id), document=about.number, **data)
 
 
 def _acting(call: Call) -> signing.Signer:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, exists, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from app.store.base import Base, Json, Moment, db
 
@@ -14,7 +14,8 @@ class Document(Base):
     """A document: what it says is fixed by its template version and `data`, its bytes by `sha256`.
 
     `state`: pending (to be rendered), ready, void. `code` is the secret of its public page, printed as a QR code.
-    `sha256` is that of the newest revision: each signature adds one (`DocumentSignature.sealed_sha256`).
+    `sha256` is that of the newest revision: each signature adds one (`DocumentSignature.sealed_sha256`);
+    `first_sha256` is that of the first, which no signature has sealed.
     """
 
     __tablename__ = "document"
@@ -29,6 +30,7 @@ class Document(Base):
     code: Mapped[str] = mapped_column(String(32), unique=True)
     state: Mapped[str] = mapped_column(String(12), default="pending")
     sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
+    first_sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
     size: Mapped[int] = mapped_column(default=0)
     issued_at: Mapped[datetime] = mapped_column(Moment)
     ready_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -101,12 +103,26 @@ def coded(code: str) -> Document | None:
 
 def with_bytes(sha256: str) -> Document | None:
     """Return the document one of whose revisions has these bytes."""
-    found = db.session.scalar(select(Document).where(Document.sha256 == sha256).order_by(Document.id))
+    own = (Document.sha256 == sha256) | (Document.first_sha256 == sha256)
+    found = db.session.scalar(select(Document).where(own).order_by(Document.id))
     if found is not None:
         return found
     signed = select(DocumentSignature).where(DocumentSignature.sealed_sha256 == sha256)
     row = db.session.scalar(signed.order_by(DocumentSignature.id))
     return None if row is None else get(row.document_id)
+
+
+def unsealed(before: datetime) -> Sequence[int]:
+    """Return the ids of documents whose next place was signed before a moment and is not sealed yet."""
+    earlier = aliased(DocumentSignature)
+    open_before = exists().where(
+        earlier.document_id == DocumentSignature.document_id,
+        earlier.place < DocumentSignature.place,
+        earlier.state != "sealed",
+    )
+    query = select(DocumentSignature.document_id).join(Document, Document.id == DocumentSignature.document_id)
+    query = query.where(DocumentSignature.state == "signed", DocumentSignature.signed_at < before, ~open_before)
+    return db.session.scalars(query.where(Document.state != "void").order_by(DocumentSignature.id)).all()
 
 
 def of_case(case_id: int, grants: Iterable[str]) -> Sequence[Document]:

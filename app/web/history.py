@@ -27,6 +27,9 @@ KINDS: Mapping[str, tuple[Any, str]] = {
     "message": (lazy("收到回执：%(name)s"), "info"),
     "decided": (lazy("作出决定：%(name)s"), "info"),
     "closed": (lazy("办结：%(name)s"), "info"),
+    "issued": (lazy("出具文书：%(name)s"), "info"),
+    "signed": (lazy("签署文书：%(name)s"), "ok"),
+    "voided": (lazy("文书作废：%(name)s"), "warn"),
     "withdrawn": (lazy("申请单位撤回"), "warn"),
     "incident": (lazy("系统异常，暂停办理"), "bad"),
     "retried": (lazy("异常处理后继续办理"), "info"),
@@ -77,6 +80,8 @@ def _note(entry: Entry) -> str:
         return _("转给 %(name)s", name=entry.data["to"])
     if entry.kind == "raised":
         return _raised(entry)
+    if entry.data.get("document"):
+        return " · ".join(entry.data[key] for key in ("document", "party") if entry.data.get(key))
     if (entry.data.get("round") or 1) > 1:
         return _("第 %(round)s 轮", round=entry.data["round"])
     return ""

@@ -79,6 +79,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=32), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('first_sha256', sa.String(length=64), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
@@ -94,6 +95,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_document_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_document_first_sha256'), ['first_sha256'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_sha256'), ['sha256'], unique=False)
 
     op.create_table('entry_party',
@@ -242,6 +244,7 @@ def downgrade() -> None:
     op.drop_table('entry_party')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_sha256'))
+        batch_op.drop_index(batch_op.f('ix_document_first_sha256'))
         batch_op.drop_index(batch_op.f('ix_document_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_document_kind'))
         batch_op.drop_index(batch_op.f('ix_document_case_id'))

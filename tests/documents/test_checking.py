@@ -12,6 +12,7 @@ from app.documents.bounded import MEGABYTE
 from app.errors import Refusal
 from app.jobs import outbox
 from app.registers import storage
+from app.rules import digests
 from tests.support import paper
 
 
@@ -38,6 +39,16 @@ def test_an_earlier_revision_is_known_too(case, sealed):
         verdict = checking.check(stream.read())
     assert verdict.ours
     assert len(verdict.signatures) == 1
+
+
+def test_the_revision_before_any_seal_is_known_and_told_to_be_an_earlier_one(case, sealed):
+    document = paper.document(case)
+    first = sealed[: sealed.index(b"%%EOF") + len(b"%%EOF")]
+    verdict = next(
+        checking.check(first + end) for end in (b"", b"\n") if digests.sha256(first + end) == document.first_sha256
+    )
+    assert (verdict.ours, verdict.earlier, verdict.altered, verdict.signatures) == (True, True, False, [])
+    assert not checking.check(sealed).earlier
 
 
 def test_a_changed_byte_shows(sealed):

@@ -1,11 +1,12 @@
 """After the commit: typeset once, sealed in the order of the places; killed anywhere, it is made up for."""
 
 import pytest
+import time_machine
 
-from app import store
+from app import clock, store
 from app.documents import making, sealing, signing
 from app.errors import Conflict, Refusal
-from app.jobs import outbox
+from app.jobs import outbox, work
 from app.registers import storage
 from app.rules import digests
 from tests.conftest import BOTH
@@ -99,6 +100,30 @@ def test_without_keys_the_act_stays_recorded_and_the_document_unsealed(cast, cas
     signed = paper.document(case).signatures[0]
     assert (signed.state, signed.person_name, signed.proof) == ("signed", "user先生", "password")
     assert paper.document(case).sha256 == signed.read_sha256 == before
+
+
+def test_what_was_signed_before_there_were_keys_is_sealed_once_there_are(cast, case, app, monkeypatch):
+    for who in (cast.user, cast.op1):
+        outbox.deliver_all()
+        paper.do(who, case)
+    outbox.deliver_all()
+    assert (work.tidy(), states(case)) == ([], ["signed", "signed"])
+    monkeypatch.setitem(app.config, "DEMO", True)
+    assert (work.tidy(), states(case)) == ([], ["signed", "signed"])  # it may be on its way still
+    with time_machine.travel(clock.now() + work.SEALED_WITHIN):
+        assert "补盖文书签名 1 项" in work.tidy()
+        assert (work.tidy(), states(case)) == ([], ["sealed", "sealed"])
+
+
+def test_a_seal_that_can_not_be_made_up_for_holds_up_no_other(cast, case, app, monkeypatch):
+    both = [case, paper.begin(cast)]
+    for each in both:
+        making.render(paper.document(each).id)
+        paper.do(cast.user, each)
+    monkeypatch.setitem(app.config, "DEMO", True)
+    real, broken = making.seal, paper.document(case).id
+    monkeypatch.setattr(making, "seal", lambda id_: real(id_) if id_ != broken else 1 / 0)
+    assert making.make_up(clock.now()) == [paper.document(both[1]).id]
 
 
 def test_a_template_that_fails_is_tried_again_later(case, monkeypatch):
