@@ -7,6 +7,7 @@ from typing import Any
 
 from app import clock, store
 from app.cases import bundle, permissions
+from app.cases.quoting import unquoted
 from app.engine import EngineError, TaskNotOpen, UnfitAnswers
 from app.errors import Conflict, NotFound, Refusal
 from app.registers import actors, notices
@@ -54,7 +55,7 @@ def halting(
 
 
 @contextmanager
-def halting_start(actor: Actor, process: str) -> Iterator[None]:
+def halting_start(actor: Actor, process: str, answers: Mapping[str, Any]) -> Iterator[None]:
     """Tell administrators of a case that could not start; nothing exists, the draft stays. Raises CaseHalted.
 
     Of a confidential procedure they learn neither by whom nor what the error quotes.
@@ -63,7 +64,9 @@ def halting_start(actor: Actor, process: str) -> Iterator[None]:
         yield
     except EngineError as error:
         kept = _confidential(process)
-        told = f"流程 {process} 未能启动" + ("。" if kept else f"（{actor.name}）：{error.message}")
+        told = f"流程 {process} 未能启动" + (
+            "。" if kept else f"（{actor.name}）：{unquoted(error.message, answers)}"
+        )
         with store.writing():
             notices.notify(
                 ADMINISTRATORS,
@@ -83,13 +86,15 @@ def _confidential(process: str) -> bool:
 def record(
     case_id: int | None, actor: Actor | None, action: str, arguments: Mapping[str, Any], error: EngineError
 ) -> None:
-    """Set the case to incident and keep all that a retry needs."""
+    """Set the case to incident and keep all that a retry needs; why it failed is told without what was typed."""
     with store.writing():
         task = store.tasks.get(str(arguments.get("task")))
         case = store.cases.lock(task.case_id if task else case_id or 0)
         if case is None:
             raise NotFound
         case.status = "incident"
+        typed = [arguments, *(each.answers for each in store.tasks.of_case(case.id))]
+        trace = "".join(traceback.format_exception(error))
         incident = store.incidents.Incident(
             case_id=case.id,
             action=action,
@@ -97,8 +102,8 @@ def record(
             person_id=actor.id if actor else None,
             arguments=dict(arguments),
             element=error.element_id,
-            message=error.message[:MESSAGE_LENGTH],
-            trace="".join(traceback.format_exception(error))[-TRACE_LENGTH:],
+            message=unquoted(error.message, *typed)[:MESSAGE_LENGTH],
+            trace=unquoted(trace, *typed)[-TRACE_LENGTH:],
             created_at=clock.now(),
         )
         store.db.session.add(incident)

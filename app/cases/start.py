@@ -58,7 +58,7 @@ def start(actor: Actor, process: str, answers: Mapping[str, Any], *, once: str =
     Raises NotFound, Forbidden, Conflict (the hindrances), Refusal (answers), incidents.CaseHalted.
     """
     occasion = f"{actor.id}:{process}:{once[:MOST_ONCE]}" if once else None
-    with incidents.halting_start(actor, process):
+    with incidents.halting_start(actor, process, answers):
         return beginning.once(occasion, lambda: _start(actor, process, answers, occasion))
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from app import clock, store
 from app.cases import stuck
+from app.cases.quoting import unquoted
 from app.errors import Undeliverable
 from app.jobs import inward, mail
 from app.jobs.effects import Effect
@@ -77,7 +78,7 @@ def _note_failure(effect: Effect, error: Exception) -> None:
     hopeless = isinstance(error, Undeliverable) or effect.attempts >= MOST_ATTEMPTS
     with store.writing():
         row = store.db.session.get_one(store.messages.Outgoing, effect.id)
-        row.last_error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+        row.last_error = unquoted(f"{type(error).__name__}: {error}", effect.payload)[:ERROR_LENGTH]
         row.next_at = clock.now() + pause(effect.attempts)
         if effect.kind in inward.WAYS and hopeless:
             row.given_up_at = clock.now()

@@ -98,6 +98,17 @@ def test_what_was_typed_is_kept_once_while_the_step_fails(cast, halted, panel):
     assert "answers" not in store.incidents.get(first.id).arguments
 
 
+def test_why_it_failed_is_told_without_what_people_typed(cast, case, panel):
+    do(cast.op1, case, "review", review_decision="pass", review_reason="身份证号 350502199001011234")
+    panel.fail["draw"] = "quote"
+    with pytest.raises(CaseHalted):
+        do(cast.op2, case, "code", code_decision="pass")
+    (incident,) = store.incidents.unresolved()
+    assert "ValueError: no panel for '〔略〕': 〔略〕" in incident.message
+    assert "ValueError: no panel for '〔略〕': 〔略〕" in incident.trace
+    assert "raise ValueError(" in incident.trace
+
+
 def test_of_a_case_kept_from_them_administrators_learn_that_a_step_failed(cast, case, panel):
     with store.writing():
         store.cases.remove_party(case.id, "role:admin")

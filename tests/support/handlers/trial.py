@@ -9,6 +9,8 @@ def draw(call):
     """Name the panel and the providers that the test put into the settings of the case's subject."""
     if fail["draw"] == "raise":
         raise RuntimeError("broken on demand")
+    if fail["draw"] == "quote":
+        raise ValueError(f"no panel for {call.variables['subject']!r}: {call.variables['review_reason']}")
     if fail["draw"] == "refuse":
         raise Refusal(errors={"review_reason": ["此时不能通过。"]})
     return {"panel": call.variables.get("experts", trial_panel), "providers": trial_providers}
