@@ -64,14 +64,12 @@ def halting_start(actor: Actor, process: str, answers: Mapping[str, Any]) -> Ite
         yield
     except EngineError as error:
         kept = _confidential(process)
-        told = f"流程 {process} 未能启动" + (
-            "。" if kept else f"（{actor.name}）：{unquoted(error.message, answers)}"
-        )
+        why = "。" if kept else f"（{actor.name}）：{unquoted(error.message, answers)}"
         with store.writing():
             notices.notify(
                 ADMINISTRATORS,
                 kind="incident",
-                text=told[:500],
+                text=f"流程 {process} 未能启动{why}"[:500],
                 key=f"start:{process}:{actor.id}:{clock.now().isoformat()}",
             )
         raise CaseHalted(HALTED.format(name=error.element_name)) from error
@@ -93,7 +91,11 @@ def record(
         if case is None:
             raise NotFound
         case.status = "incident"
-        typed = [arguments, *(each.answers for each in store.tasks.of_case(case.id))]
+        typed = [
+            arguments.get("answers"),
+            arguments.get("payload"),
+            *(each.answers for each in store.tasks.of_case(case.id)),
+        ]
         trace = "".join(traceback.format_exception(error))
         incident = store.incidents.Incident(
             case_id=case.id,

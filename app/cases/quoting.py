@@ -15,7 +15,7 @@ _KEY = re.compile(r"[a-z0-9_.]{1,40}", re.ASCII)
 
 
 def unquoted(text: str, *typed: Any) -> str:
-    """Return a text without what was typed, given as JSON values; the code lines of a traceback stay as they are."""
+    """Return a text without what was typed, given as JSON values; the code lines of a traceback stay."""
     words = sorted({word for value in typed for word in _words(value)}, key=len, reverse=True)
     if not words:
         return text

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import Refusal
-from app.registers import accounts, sessions, tokens
+from app.registers import accounts, proofs, sessions, tokens
 from app.web import guards
 from app.web.auth import check_same
 from app.web.locale import LANGUAGES
@@ -47,7 +47,9 @@ def change_password() -> ResponseReturnValue:
     old, new, again = (request.form.get(name, "") for name in ("old", "new", "again"))
     try:
         check_same(new, again)
-        accounts.change_password(guards.actor(), old, new, keep_session=_own_session())
+        proofs.change_password(guards.actor(), old, new, keep_session=_own_session())
+    except proofs.NotProved as error:
+        return _index({"old": [error.message]}), REFUSED
     except Refusal as error:
         return _index(error.errors), REFUSED
     flash(_("密码已修改，其他设备上的登录均已退出。"), "success")

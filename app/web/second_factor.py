@@ -1,11 +1,11 @@
-"""The second factor of the reader's account: set up with a QR code, confirmed with a code, given up with both."""
+"""The second factor of the reader's account: set up with a QR code, set and given up with password and code."""
 
 import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import Conflict, Refusal
-from app.registers import accounts, second_factor
+from app.registers import accounts, proofs, second_factor
 from app.web import guards
 from app.web.locale import gettext as _
 from app.web.locale import told
@@ -37,12 +37,12 @@ def show() -> ResponseReturnValue:
 @guards.signed_in
 @limiter.limit("20 per 5 minutes", deduct_when=lambda answer: answer.status_code == REFUSED)
 def confirm() -> ResponseReturnValue:
-    """Put the offered secret into force once its first code fits."""
+    """Put the offered secret into force once password and first code fit."""
     actor, ticket = guards.actor(), request.form.get("ticket", "")
     try:
-        second_factor.confirm(actor, ticket, request.form.get("code", ""))
+        proofs.set_second_factor(actor, ticket, _given())
     except Refusal as error:
-        return _page(second_factor.offered(actor, ticket), error.errors), REFUSED
+        return _page(second_factor.offered(actor, ticket), _errors(error)), REFUSED
     except Conflict as error:
         flash(told(error.message), "warning")
         return redirect(url_for("second_factor.show"))
@@ -56,8 +56,17 @@ def confirm() -> ResponseReturnValue:
 def remove() -> ResponseReturnValue:
     """Give the second factor up, with password and code."""
     try:
-        second_factor.remove(guards.actor(), request.form.get("password", ""), request.form.get("code", ""))
+        proofs.give_up_second_factor(guards.actor(), _given())
     except Refusal as error:
-        return _page(None, error.errors), REFUSED
+        return _page(None, _errors(error)), REFUSED
     flash(_("第二因素已停用。"), "success")
     return redirect(url_for("account.index"))
+
+
+def _given() -> proofs.Proof:
+    return proofs.Proof(request.form.get("password", ""), request.form.get("code", ""))
+
+
+def _errors(error: Refusal) -> dict[str, list[str]]:
+    """Return what is wrong by field of the page."""
+    return {error.part: [error.message]} if isinstance(error, proofs.NotProved) else error.errors

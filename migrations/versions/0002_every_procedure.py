@@ -12,6 +12,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute("UPDATE access_right SET kind = 'may_sign' WHERE kind = 'agreement'")
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_of_person', ['actor_id', 'kind', 'at'], unique=False, sqlite_where=sa.text('case_id IS NULL'), postgresql_where=sa.text('case_id IS NULL'))
+
     op.create_table('schedule_occurrence',
     sa.Column('process', sa.String(length=60), nullable=False),
     sa.Column('period', sa.String(length=20), nullable=False),
@@ -200,6 +203,9 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_scene_plan_case_id_case_file'), type_='foreignkey')
         batch_op.drop_column('ended_at')
         batch_op.drop_column('plan_case_id')
+
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_of_person', sqlite_where=sa.text('case_id IS NULL'), postgresql_where=sa.text('case_id IS NULL'))
 
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_column('otp_used')

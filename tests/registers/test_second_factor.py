@@ -8,8 +8,9 @@ import time_machine
 
 from app import clock, store
 from app.errors import Conflict, Refusal
-from app.registers import accounts, second_factor
+from app.registers import accounts, proofs, second_factor
 from app.registers.actors import SYSTEM
+from app.registers.proofs import Proof
 from tests.support import world
 
 
@@ -105,14 +106,22 @@ def test_under_another_key_of_the_server_no_code_counts(app, actor, secret, monk
 
 
 def test_it_is_given_up_with_password_and_code(actor, secret):
-    with pytest.raises(Refusal) as wrong:
-        second_factor.remove(actor, "wrong", code(secret))
-    assert "password" in wrong.value.errors
-    with pytest.raises(Refusal) as wrong:
-        second_factor.remove(actor, world.PASSWORD, "000000")
-    assert "code" in wrong.value.errors
-    second_factor.remove(actor, world.PASSWORD, code(secret))
+    for part, given in {"password": Proof("wrong", code(secret)), "code": Proof(world.PASSWORD, "000000")}.items():
+        with pytest.raises(proofs.NotProved) as wrong:
+            proofs.give_up_second_factor(actor, given)
+        assert wrong.value.part == part
+    proofs.give_up_second_factor(actor, Proof(world.PASSWORD, code(secret)))
     assert not second_factor.enabled(accounts.get(actor.id))
+
+
+def test_who_sits_at_an_open_session_sets_none_without_the_password(actor):
+    offer = second_factor.offer(actor)
+    for password in ("", "wrong"):
+        with pytest.raises(proofs.NotProved):
+            proofs.set_second_factor(actor, offer.ticket, Proof(password, code(offer.secret)))
+    assert not second_factor.enabled(accounts.get(actor.id))
+    proofs.set_second_factor(actor, offer.ticket, Proof(world.PASSWORD, code(offer.secret)))
+    assert second_factor.enabled(accounts.get(actor.id))
 
 
 def test_it_is_set_once(actor, secret):

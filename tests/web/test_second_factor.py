@@ -1,5 +1,6 @@
 """The second factor on pages: set up with a picture, asked for at the login, given up with password and code."""
 
+import re
 from datetime import timedelta
 
 import pyotp
@@ -30,6 +31,10 @@ def code(secret):
     return pyotp.TOTP(secret).at(clock.now())
 
 
+def given(secret):
+    return {"password": world.PASSWORD, "code": code(secret)}
+
+
 def begin(visitor, password=world.PASSWORD):
     return visitor.post("/login?next=/cases", {"username": "op1", "password": password})
 
@@ -47,7 +52,7 @@ def test_it_is_set_up_with_a_picture_and_a_first_code(at, browser, cast):
     page = visitor.get("/account/second-factor")
     secret = page.text.partition('<code class="q-break">')[2].partition("<")[0]
     assert "data:image/svg+xml" in page.text
-    answer = visitor.post("/account/second-factor", {"ticket": ticket(page), "code": code(secret)})
+    answer = visitor.post("/account/second-factor", {"ticket": ticket(page), **given(secret)})
     assert answer.location == "/account"
     assert second_factor.enabled(accounts.get(cast.op1.id))
 
@@ -55,9 +60,11 @@ def test_it_is_set_up_with_a_picture_and_a_first_code(at, browser, cast):
 def test_a_wrong_first_code_shows_the_same_picture_again(at, browser):
     visitor = browser("op1")
     page = visitor.get("/account/second-factor")
-    again = visitor.post("/account/second-factor", {"ticket": ticket(page), "code": "000000"})
-    assert again.status_code == 422
-    assert ticket(again) == ticket(page)
+    secret = page.text.partition('<code class="q-break">')[2].partition("<")[0]
+    for wrong in ({"code": "000000"}, {"password": "wrong"}):
+        again = visitor.post("/account/second-factor", {"ticket": ticket(page), **given(secret), **wrong})
+        assert (again.status_code, ticket(again)) == (422, ticket(page))
+        assert re.findall(r'is-invalid" type="\w+" id="(\w+)"', again.text) == list(wrong)
 
 
 def test_the_login_asks_for_the_code(browser, secret):
