@@ -20,7 +20,7 @@ MOST_ROWS = 10_000
 PAGE = 500
 ABOUT = ("编号", "名称", "单位", "状态", "起始日期", "届满日期")
 LONGEST_CELL = 32_767  # characters, Excel's own limit
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 WIDTH = 18
 Cell = str | int | float | date
 

@@ -15,7 +15,7 @@ from app.registers.lines import Wanted
 from app.registers.register import named
 from tests.support import people
 
-EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")']
+EVIL = ["=1+1", "＝1+1", "＠SUM(A1)", "\n=1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")']
 
 
 @pytest.fixture
