@@ -155,12 +155,12 @@ def _document(call: Call, unit: Organisation, measure: str) -> str:
     answers = call.variables
     data = {
         "unit": unit.name,
-        "facts": answers["facts"].splitlines(),
+        "facts": answers["facts"],
         "evidence": answers["evidence"],
         "statement": answers.get("statement") or "",
         "basis": rules_title(),
         "clause": "六（四）",
-        "measure": answers["sanction_reason"].splitlines(),
+        "measure": answers["sanction_reason"],
         "measure_name": MEASURES[measure],
         "valid_from": call.today.isoformat(),
         "valid_to": answers.get("sanction_until") or "" if measure == "suspend" else "",

@@ -167,13 +167,13 @@ def _document(call: Call, unit: Organisation, item: Scene) -> str:
         "scene": item.name,
         "approval": "、".join(each.number for each in entries("agreements", subject=f"scene:{item.id}"))
         or item.name,
-        "grounds": [_grounds(call), call.variables["order_reason"]],
+        "grounds": f"{_grounds(call)}\n{call.variables['order_reason']}",
         "basis": rules_title(),
         "clause": "七（二）1",
         "effective_on": call.today.isoformat(),
-        "disposal": [
+        "disposal": (
             f"在 {call.settings['disposal_limit']} 个工作日内删除数据及加工结果，督促接收方删除，并提交删除证明。"
-        ],
+        ),
         "authority": acting_unit(call).name,
     }
     issued = issue_document(

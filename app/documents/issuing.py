@@ -41,9 +41,11 @@ def issue(
     """Write a new document of the template in force. Call inside `store.writing()`.
 
     `data` is what the template reads (JSON); `readers` are grants beside those of the parties.
-    Raises Refusal when no filed template of that kind is in force (七(六)).
+    Raises Refusal when no filed template of that kind is in force (七(六)), ValueError for data that its templates
+    do not expect: better in the step than after the commit, when nobody waits for the sheet.
     """
     template = templates.current(kind)
+    _check_shape(kind, data)
     now = clock.now()
     if by.case_id is None:
         raise ValueError("a document belongs to a case")
@@ -65,6 +67,20 @@ def issue(
     store.documents.add(document, {*readers, *(party.grant for party in parties if party.grant)})
     send(RENDER, document, f"{RENDER}:{document.id}")
     return document
+
+
+def _check_shape(kind: str, data: Mapping[str, Any]) -> None:
+    """Hold data against the sample that every template of the kind is tried out on."""
+    for name, example in templates.sample(kind).items():
+        if name not in data:
+            raise ValueError(f"{kind}: {name} is missing")
+        if _sort(data[name]) is not _sort(example):
+            raise ValueError(f"{kind}: {name} is not what the sample has, {example!r}")
+
+
+def _sort(value: Any) -> type:
+    """Texts, numbers and nothing are written alike; lists and tables are gone through."""
+    return type(value) if isinstance(value, list | dict) else str
 
 
 def send(kind: str, document: Document, key: str) -> None:

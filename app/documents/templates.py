@@ -7,6 +7,7 @@ drafted and filed by cases.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,16 @@ def described(folder: Path = FOLDER) -> Iterator[dict[str, Any]]:
     for path in sorted(folder.glob("*.yaml")):
         body = path.with_suffix(".typ").read_text("utf-8")
         yield yaml.safe_load(path.read_text("utf-8")) | {"source": compose(body, folder)}
+
+
+@lru_cache(maxsize=1)
+def _samples() -> dict[str, dict[str, Any]]:
+    return {facts["kind"]: facts["sample"] for facts in described()}
+
+
+def sample(kind: str) -> dict[str, Any]:
+    """Return what the templates of a kind read as `data`, as an example; nothing for one that is not described."""
+    return _samples().get(kind, {})
 
 
 def compose(body: str, folder: Path = FOLDER) -> str:

@@ -4,8 +4,9 @@ import pytest
 
 from app import store
 from app.cases import start
-from app.documents import issuing, reading
+from app.documents import issuing, reading, templates
 from app.errors import Conflict, NotFound, Refusal
+from app.registers.entries import By
 from tests.support import paper
 
 
@@ -33,6 +34,14 @@ def test_without_a_filed_template_the_step_is_refused_and_nothing_is_written(cas
     with pytest.raises(Refusal):
         start.start(cast.user, "paper", {"subject": "共同保密"})
     assert store.cases.count() == 0
+
+
+@pytest.mark.parametrize("wrong", [{"facts": ["一", "二"]}, {"unit": {"name": "某单位"}}, {"measure": None}])
+def test_facts_that_could_not_be_typeset_are_found_in_the_step(case, wrong):
+    usual = templates.sample("sanction")
+    data = {name: value for name, value in (usual | wrong).items() if value is not None}
+    with store.writing(), pytest.raises(ValueError, match=next(iter(wrong))):
+        issuing.issue(By(None, case.id), "sanction", title="处置", data=data, readers=[])
 
 
 @pytest.mark.parametrize(("who", "reads"), [("user", True), ("op1", True), ("auth1", True), ("rival", False), ("exp1", False), ("admin", False)])  # fmt: skip
