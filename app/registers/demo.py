@@ -101,7 +101,7 @@ def _promise(row: Mapping[str, Any]) -> None:
 
 def _expert(row: Mapping[str, Any], password_hash: str) -> None:
     person_id = _person(row, password_hash, None)
-    if store.registers.expert_of(person_id) is None:
+    if "employer" in row and store.registers.expert_of(person_id) is None:
         expert = Expert(
             person_id=person_id,
             employer=row["employer"],

@@ -1,6 +1,8 @@
 """The documents say what is there."""
 
 import re
+import subprocess
+from pathlib import PurePosixPath
 
 import click
 import pytest
@@ -14,6 +16,12 @@ README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 VARIABLE = re.compile(r"""(?:env(?:iron)?\.get\(|_flag\(env, )"([A-Z_]+)\"""")
 COMMAND = re.compile(r"(?<![\w./-])flask ([a-z]+)(?: ([a-z]+)\b(?![./]))?")
+PATH = re.compile(
+    r"[\w.<>*-]+(?:/[\w. <>*-]+)*(?:/|\.(?:py|yaml|md|toml|scss|css|html|typ|txt|in|json|bpmn|dmn|form))"
+)
+IN_CODE = re.compile(r"(?<![\w/.$])((?:app|processes|forms|handlers|tests|docs|migrations|bench)/[\w./*-]*[\w*/])")
+MADE = re.compile(r"desk(?:/.*)?|forms/pre_application/sign_receipt\.form|var|app/web/static/dist|app/web/things\.py")
+"""What a recipe or a run makes."""
 OF_FLASK = {"db", "limiter", "routes", "run", "shell"}
 
 
@@ -76,3 +84,37 @@ def test_every_page_of_the_documents_can_be_reached_from_the_readme():
         targets = {(path.parent / target).resolve() for target in links.findall(path.read_text("utf-8"))}
         waiting |= {target for target in targets if target.suffix == ".md"} - found
     assert set(DOCUMENTS) - found == set()
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    return [PurePosixPath(name) for name in listed.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def places():
+    """Every file of the repository, and every folder that one stands in."""
+    files = tracked()
+    return {*files, *(folder for file in files for folder in file.parents)}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_that_a_document_names_exists(places, path):
+    text = path.read_text("utf-8")
+    spans = [span for span in re.findall(r"`([^`\n]+)`", text) if PATH.fullmatch(span)]
+    named = {re.sub(r"<[^>]+>", "*", span).rstrip("/") for span in (*spans, *IN_CODE.findall(text))}
+    missing = {name for name in named if not any(place.match(name) for place in places)}
+    assert {name for name in missing if not MADE.fullmatch(name)} == set()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_target_of_make_that_a_document_names_exists(path):
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", path.read_text("utf-8"))) <= targets
+
+
+def test_every_module_that_a_document_runs_exists(places):
+    said = "\n".join(path.read_text("utf-8") for path in DOCUMENTS)
+    run = {name.replace(".", "/") for name in re.findall(r"python -m ([\w.]+\w)", said)}
+    assert run
+    assert {name for name in run if not places & {PurePosixPath(f"{name}.py"), PurePosixPath(name)}} == set()
