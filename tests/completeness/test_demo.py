@@ -1,17 +1,21 @@
 """The demo leaves no page empty: every procedure has cases, every register lines, every role something to do."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from app import store
 from app.cases import reading
 from app.jobs import inward
-from app.registers import accounts, lines, register
+from app.registers import accounts, confidentiality, lines, register
 from app.store.cases import Case
 from app.store.deadlines import Deadline
 from app.store.people import Organisation
 from app.store.tasks import Query
+from app.studio.sources import ROOT
 
+README = (ROOT / "README.md").read_text("utf-8")
 RUNS_AS_LONG_AS_THE_MANDATE = {"operator_authorisation"}
 BUSY = ["user1", "user2", "user3", "user4", "user6", "user8", "tpp1", "op1", "op3", "auth1", "auth3", "prov5"]
 
@@ -66,6 +70,47 @@ def test_units_stand_in_every_way_but_terminated():
 @pytest.mark.parametrize("who", BUSY)
 def test_who_signs_in_finds_something_to_do(who):
     assert reading.inbox(accounts.by_username(who), Query())[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("who", "step"), [("user4", "correct_application"), ("user6", "scan_identity"), ("user8", "promise")]
+)
+def test_accounts_stand_where_the_readme_says(who, step):
+    assert step in {item.task.element for item in reading.inbox(accounts.by_username(who), Query())[0]}
+
+
+def test_the_other_accounts_are_what_the_readme_says():
+    people = {
+        who: accounts.by_username(who) for who in ("new1", "user5", "user7", "user1", "user8", "exp12", "tpp1")
+    }
+    ended = select(Case.outcome).where(Case.organisation_id == people["user5"].organisation_id)
+    assert store.db.session.scalar(ended) == "refused"
+    assert people["user7"].organisation_status == "suspended"
+    assert people["new1"].organisation_status == "registered"
+    assert people["tpp1"].organisation_kind == "service_provider"
+    assert people["user1"].organisation_id == people["user8"].organisation_id
+    assert not confidentiality.promised(people["user8"].id)
+    assert store.registers.expert_of(people["exp12"].id) is None
+
+
+def test_the_readme_names_the_unit_of_each_applicant():
+    rows = [line.split("|")[1:3] for line in README.splitlines() if re.match(r"\| `(?:user|new|tpp)\d`", line)]
+    told = [pair for names, units in rows for pair in zip(names.split("·"), units.split("·"), strict=True)]
+    units = {name.strip(" `"): re.sub(r"（.*?）|的同事", "", unit).strip() for name, unit in told}
+    assert len(units) == len(told) == 10
+    assert {who for who, unit in units.items() if unit not in accounts.by_username(who).organisation_name} == set()
+
+
+def test_the_readme_tells_who_has_which_duty():
+    duties = {
+        who: set(accounts.by_username(who).duties)
+        for who in ("op1", "op2", "op3", "op4", "auth1", "auth2", "auth3")
+    }
+    assert [who for who, held in duties.items() if held == {"code_review"}] == ["op3", "op4"]
+    assert [who for who, held in duties.items() if held == {"examine"}] == ["auth1", "auth2"]
+    assert [who for who, held in duties.items() if held == {"decide"}] == ["auth3"]
+    assert "| `op1` `op2` · `op3` `op4` | 平台运营单位 · 其中有代码审核职责 |" in README
+    assert "| `auth1` `auth2` · `auth3` | 市数据管理部门经办 · 负责人 |" in README
 
 
 def test_nothing_halted_and_nothing_failed():

@@ -20,7 +20,9 @@ PATH = re.compile(
     r"[\w.<>*-]+(?:/[\w. <>*-]+)*(?:/|\.(?:py|yaml|md|toml|scss|css|html|typ|txt|in|json|bpmn|dmn|form))"
 )
 IN_CODE = re.compile(r"(?<![\w/.$])((?:app|processes|forms|handlers|tests|docs|migrations|bench)/[\w./*-]*[\w*/])")
-MADE = re.compile(r"desk(?:/.*)?|forms/pre_application/sign_receipt\.form|var|app/web/static/dist|app/web/things\.py")
+MADE = re.compile(
+    r"desk(?:/.*)?|forms/pre_application/sign_receipt\.form|var|app/web/static/dist|app/web/things\.py"
+)
 """What a recipe or a run makes."""
 OF_FLASK = {"db", "limiter", "routes", "run", "shell"}
 
