@@ -6,9 +6,11 @@ from datetime import datetime
 
 from app import clock, store
 from app.cases import bundle, permissions
+from app.cases.quoting import unquoted
 from app.errors import NotFound
 from app.registers import audit
 from app.registers.actors import Actor
+from app.store.documents import Document
 from app.store.messages import Outgoing
 
 NAMES: Mapping[str, str] = {
@@ -56,23 +58,28 @@ def try_again(actor: Actor, effect_id: int) -> None:
 
 
 def _shown(actor: Actor, row: Outgoing) -> Stuck:
-    about = _about(actor, row)
+    about, document = _about(actor, row), _document(row)
     return Stuck(
         id=row.id,
         name=NAMES[row.kind],
         about=about,
-        reason=HIDDEN if about == HIDDEN else row.last_error,
+        reason=HIDDEN if about == HIDDEN else unquoted(row.last_error, document.data if document else None),
         attempts=row.attempts,
         since=row.created_at,
         next_at=None if row.given_up_at else row.next_at,
     )
 
 
+def _document(row: Outgoing) -> Document | None:
+    return store.documents.get(row.payload["document"]) if "document" in row.payload else None
+
+
 def _about(actor: Actor, row: Outgoing) -> str:
     """Say which procedure, case or document it is about; of what is kept from the actor nothing."""
-    order = row.payload
-    if "document" in order:
-        return f"文书 {order['document']}"
+    order, document = row.payload, _document(row)
+    if document is not None:
+        known = store.cases.visible_by_id(document.case_id, actor.grants)
+        return f"文书 {document.number}" if known else HIDDEN
     if "case_id" in order:
         case = store.cases.visible_by_id(order["case_id"], actor.grants)
         return case.number if case else HIDDEN
