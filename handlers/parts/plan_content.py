@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.service_api import Call, file
+from app.service_api import Call, data_sets_with, file
 
 FILES = {
     "solution_file": "《应用场景解决方案》",
@@ -53,7 +53,11 @@ def plan_differences(
     before: Mapping[str, Any], after: Mapping[str, Any], papers: list[dict[str, str]]
 ) -> list[dict[str, str]]:
     earlier = before.get("papers") or []
-    rows = [(label, _said(key, before.get(key)), _said(key, after.get(key))) for key, label in FACTS.items()]
+    rows = [
+        (label, *(_inputs if key == "inputs" else _said)(key, before.get(key), after.get(key)))
+        for key, label in FACTS.items()
+        if (before.get(key) or None) != (after.get(key) or None)
+    ]
     rows += [
         (label, _sheets(earlier, label), _sheets(papers, label))
         for label in FILES.values()
@@ -72,10 +76,27 @@ def _sheets(papers: list[dict[str, str]], label: str) -> str:
     return "；".join(f"{each['name']}（SHA-256 {each['sha256']}）" for each in found) or NONE
 
 
-def _said(key: str, value: Any) -> str:
-    """Say a fact in words that are equal when the fact is."""
-    if value in (None, "", []):
-        return NONE
-    if key == "inputs":
-        return "；".join(sorted(f"{row['item']}（{row['reason']}）" for row in value))
-    return WORDS.get(key, {}).get(value) or str(value)
+def _said(key: str, *values: Any) -> list[str]:
+    """Say a fact's values in words."""
+    return [NONE if value in (None, "") else WORDS.get(key, {}).get(value) or str(value) for value in values]
+
+
+def _inputs(_key: str, before: Any, after: Any) -> list[str]:
+    """Name the data items, with their reasons, that only one of two versions uses; the rest are counted."""
+    old, new = ({(row["item"], row["reason"]) for row in rows or ()} for rows in (before, after))
+    labels = _labels({item for item, _ in old | new})
+    said = [
+        "；".join(sorted(f"{labels[item]}（{reason}）" for item, reason in each)) for each in (old - new, new - old)
+    ]
+    kept = f"其余 {len(old & new)} 项不变" if old & new else ""
+    return ["；".join(filter(None, (each, kept))) or NONE for each in said]
+
+
+def _labels(items: set[str]) -> dict[str, str]:
+    """Return what people call data items `GS-001.on_time`: 企业用水量·是否按时缴费 GS-001.on_time."""
+    labels = {
+        f"{each.code}.{field['name']}": f"{each.name}·{field.get('label') or field['name']}"
+        for each in data_sets_with({item.rpartition(".")[0] for item in items})
+        for field in each.fields
+    }
+    return {item: f"{labels[item]} {item}" if item in labels else item for item in items}

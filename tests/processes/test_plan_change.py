@@ -199,6 +199,19 @@ def test_the_difference_says_what_was_and_what_will_be(walk):
 
 
 @pytest.mark.clause("三(六)")
+def test_of_the_data_items_those_are_named_that_only_one_version_uses(walk):
+    [before] = entries.find("plans")
+    first, *rest = before.data["inputs"]
+    walk.start("user1", "plan_change")
+    walk.do("user1", "fill_change", inputs=[{**first, "reason": "改作核验之用。"}, *rest])
+    [row] = [row for row in walk.variables()["differences"] if row["field"] == "使用的数据项"]
+    kept = f"其余 {len(rest)} 项不变"
+    assert all(first["item"] in row[side] and row[side].endswith(kept) for side in ("before", "after"))
+    assert "改作核验之用" in row["after"]
+    assert not any(each["item"] in row["after"] for each in rest)
+
+
+@pytest.mark.clause("三(六)")
 def test_every_reviewer_has_the_difference_before_them(walk):
     changed(walk, **new_code(walk))
     seen = set()

@@ -8,6 +8,9 @@ from app import clock, store
 from app.cases import start
 from app.errors import Conflict, Refusal
 from app.registers import entries, organisations
+from app.rules import forms
+from app.rules.forms.expressions import fill
+from app.studio import sources
 from tests.processes.conftest import not_reached, refused
 from tests.support.answers import LEGAL
 from tests.support.answers.units import NEW_LEGAL
@@ -158,3 +161,17 @@ def test_who_is_not_onboarded_or_has_a_change_open_cannot_begin(walk):
 def test_the_kind_of_a_unit_is_not_changed(walk):
     with refused("organisation_kind"):
         walk.start("user1", "registration_change", organisation_kind="service_provider")
+
+
+@pytest.mark.parametrize(
+    ("new", "asked"),
+    [
+        ({"legal_representative": "何文"}, "新任**法定代表人 何文** 本人"),
+        ({"responsible_person": "林晓"}, "新任**主要负责人 林晓** 本人"),
+        ({"legal_representative": "何文", "responsible_person": "林晓"}, "法定代表人 何文 或主要负责人 林晓"),
+    ],
+)
+def test_only_who_is_new_is_asked_to_scan(new, asked):
+    form = sources.read().files["forms/registration_change/scan_identity.form"]
+    text = forms.parse(form, "scan_identity.form").fields[0].extra["text"]
+    assert asked in fill(text, {"legal_representative": "", "responsible_person": "", **new})
