@@ -66,6 +66,18 @@ def test_every_command_is_told_somewhere(commands):
     assert commands - told - lists == set()
 
 
+def test_every_call_of_the_interface_is_told(tmp_path):
+    app = create_app(settings("sqlite://", tmp_path))
+    told = re.sub(r"\{[^}]+\}", "*", (ROOT / "docs" / "api.md").read_text("utf-8"))
+    below = "/api/v1"
+    calls = {
+        each.rule.removeprefix(below) for each in app.url_map.iter_rules() if each.rule.startswith(f"{below}/")
+    }
+    assert {
+        call for call in calls if not re.search(rf"{re.escape(re.sub('<[^>]+>', '*', call))}(?![/\w])", told)
+    } == set()
+
+
 def test_every_demo_account_is_in_the_readme():
     people = [
         row["username"]
