@@ -1,7 +1,6 @@
 """The rules kept by the authority: interpretations, fees, figures, and what the platform goes on under (七)."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app import service_api as api
@@ -28,10 +27,11 @@ def fee_items(actor: Actor, organisation_id: int | None, variables: Variables) -
 
 @clause("七(八)")
 def figures(actor: Actor, organisation_id: int | None, variables: Variables) -> list[Option]:
-    """Offer the figures of the rule set in force, with their present values."""
+    """Offer the figures in force that may be changed (those of `figures.yaml`), with their present values."""
     del actor, organisation_id, variables
     settings, described = api.rules_in_force().settings, api.figures()
-    return [Option(name, f"{_label(described, name)}（现为 {value}）") for name, value in settings.items()]
+    known = {name: value for name, value in settings.items() if name in described}
+    return [Option(name, f"{described[name].label}（现为 {value}）") for name, value in known.items()]
 
 
 @clause("一(一)", "七(八)")
@@ -76,7 +76,7 @@ def _check_figures(call: Call) -> list[dict[str, Any]]:
     if errors:
         raise Refusal(errors=errors)
     return [
-        {"name": _label(described, row["figure"]), "before": settings[row["figure"]], "after": row["value"]}
+        {"name": described[row["figure"]].label, "before": settings[row["figure"]], "after": row["value"]}
         for row in answers["figures"]
     ]
 
@@ -154,20 +154,9 @@ _ENACT = {
 }
 
 
-def _label(described: Mapping[str, Any], name: str) -> str:
-    return described[name].label if name in described else name
-
-
 def _value(present: Any, text: str) -> Any:
-    """Read a new value as the present one is written: a number, yes or no, text; None if it can't be read."""
-    if isinstance(present, bool):
-        return {"是": True, "否": False, "true": True, "false": False}.get(text.strip())
-    if isinstance(present, int | float):
-        try:
-            number = Decimal(text.strip())
-        except InvalidOperation:
-            return None
-        if not number.is_finite() or number < 0:
-            return None
-        return int(number) if number == number.to_integral_value() else float(number)
-    return text.strip() or None
+    """Read a new value as the present one is written: a whole number, or text; None if it can't be read."""
+    said = text.strip()
+    if not isinstance(present, int):
+        return said or None
+    return int(said) if said.isdecimal() else None
