@@ -25,7 +25,7 @@ from tests.support.town import Town
 from tests.walks import machine
 from tests.web.browser import Browser
 
-OUTSIDERS = ("op1", "op3", "admin", "auditor")
+OUTSIDERS = ("op1", "op2", "op3", "op4", "admin", "auditor")
 TITLE, STORY = "窗口另收辅导费三千元", "窗口人员要求另付辅导费，否则不予受理，有录音为证"
 PROCEDURE, REGISTER = "complaint_operator", "operator_complaints"
 LATER = machine.MONDAY + timedelta(days=20)
@@ -105,7 +105,7 @@ def states(walk: Walk) -> Iterator[str]:
     walk.lapse("investigate")
     yield "late"
     walk.do("auth1", "investigate")
-    walk.do("auth3", "decide", tell_operator="no")
+    walk.do("auth3", "decide", decide_result="talk", tell_operator="no")
     yield "decided"
     walk.do("auth2", "answer_complainant")
     walk.do("user2", "read_answer", mark="unsatisfied", retaliation=True)
