@@ -30,8 +30,11 @@ def figures(actor: Actor, organisation_id: int | None, variables: Variables) -> 
     """Offer the figures in force that may be changed (those of `figures.yaml`), with their present values."""
     del actor, organisation_id, variables
     settings, described = api.rules_in_force().settings, api.figures()
-    known = {name: value for name, value in settings.items() if name in described}
-    return [Option(name, f"{described[name].label}（现为 {value}）") for name, value in known.items()]
+    known = {name: value for name, value in settings.items() if name in described and not described[name].fixed}
+    return [
+        Option(name, f"{described[name].label}（现为 {described[name].written(value)}）")
+        for name, value in known.items()
+    ]
 
 
 @clause("一(一)", "七(八)")
@@ -70,15 +73,13 @@ def _check_figures(call: Call) -> list[dict[str, Any]]:
     if api.rules_known(answers["rules_version"]):
         errors["rules_version"] = ["已有这个版本，请换一个版本名。"]
     for place, row in enumerate(answers["figures"]):
-        value = _value(settings[row["figure"]], row["value"])
-        if value is None or not described[row["figure"]].allows(value):
-            errors[f"figures.{place}.value"] = [f"超出允许的范围，请参照现值“{settings[row['figure']]}”填写。"]
+        figure, present = described[row["figure"]], settings[row["figure"]]
+        value = _value(figure, present, row["value"])
+        if value is None or not figure.allows(value):
+            errors[f"figures.{place}.value"] = [f"超出允许的范围，请参照现值“{_alone(figure, present)}”填写。"]
     if errors:
         raise Refusal(errors=errors)
-    return [
-        {"name": described[row["figure"]].label, "before": settings[row["figure"]], "after": row["value"]}
-        for row in answers["figures"]
-    ]
+    return [_changed(described[row["figure"]], settings[row["figure"]], row["value"]) for row in answers["figures"]]
 
 
 def _check_continuation(call: Call) -> list[dict[str, Any]]:
@@ -122,9 +123,10 @@ def _enact_fee(call: Call) -> None:
 
 
 def _enact_figures(call: Call) -> None:
-    present = api.rules_in_force()
+    present, described = api.rules_in_force(), api.figures()
     changed = {
-        row["figure"]: _value(present.settings[row["figure"]], row["value"]) for row in call.variables["figures"]
+        row["figure"]: _value(described[row["figure"]], present.settings[row["figure"]], row["value"])
+        for row in call.variables["figures"]
     }
     api.enter_rules(
         call.by,
@@ -154,9 +156,23 @@ _ENACT = {
 }
 
 
-def _value(present: Any, text: str) -> Any:
-    """Read a new value as the present one is written: a whole number, or text; None if it can't be read."""
+def _changed(figure: Any, present: Any, text: str) -> dict[str, Any]:
+    """Return a row of the summary: both values written the same way."""
+    after = figure.written(_value(figure, present, text))
+    return {"name": figure.label, "before": figure.written(present), "after": after}
+
+
+def _alone(figure: Any, value: Any) -> Any:
+    """Return a value as people type it: without its unit."""
+    return figure.words.get(value, value)
+
+
+def _value(figure: Any, present: Any, text: str) -> Any:
+    """Read a new value as the present one is written: a word, a whole number, text; None if it can't be read."""
     said = text.strip()
+    if figure.words:
+        value = figure.read(said)
+        return value if value in figure.words else None
     if not isinstance(present, int):
         return said or None
     return int(said) if said.isdecimal() else None

@@ -91,4 +91,4 @@ def reset_second_factor(name: str) -> None:
     actor = _account(name)
     with store.writing():
         second_factor.reset(SYSTEM, actor.username)
-    click.echo(f"已停用 {actor.username} 的第二因素。")
+    click.echo(f"已停用 {actor.username} 的两步验证。")

@@ -19,6 +19,7 @@ fields:
 - {key: price, label: 价款, readers: [authority]}     # who reads this field, beside the owner
 - {key: kind, label: 类别, options: {a: 甲类}}         # what stored values are called
 - {key: used, label: 用量, type: table, columns: {item: 项目, count: 次数}}   # rows and their columns
+- {key: scene_id, label: 场景编号, shown: false}        # kept for handlers; on no page and in no sheet
 
 `table: experts` instead of a prefix: the lines stand in a typed table (app/registers/tables).
 """
@@ -65,7 +66,7 @@ PROPERTIES = frozenset(
         *("readers", "owner", "parties", "fields", "table", "note"),
     ]
 )
-FIELD_PROPERTIES = frozenset(("key", "label", "type", "column", "readers", "options", "columns"))
+FIELD_PROPERTIES = frozenset(("key", "label", "type", "column", "readers", "options", "columns", "shown"))
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -77,6 +78,8 @@ class RegisterError(ValueError):
 class Field:
     """One fact of an entry. `column`: shown in lists; `readers`: grants that read it, all readers when empty.
 
+    `shown` is false for what handlers keep for themselves (an id): nobody reads it.
+
     `options` says what stored values are called, `columns` of a table what its columns are.
     """
 
@@ -87,6 +90,7 @@ class Field:
     readers: frozenset[str] = frozenset()
     options: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,9 @@ class Register:
     def fields_for(self, actor: Actor, *, own: bool) -> tuple[Field, ...]:
         """Return the fields the actor may read of an entry; `own`: it belongs to or names the actor's unit."""
         return tuple(
-            item for item in self.fields if own or not item.readers or not item.readers.isdisjoint(actor.grants)
+            item
+            for item in self.fields
+            if item.shown and (own or not item.readers or not item.readers.isdisjoint(actor.grants))
         )
 
 
@@ -217,6 +223,7 @@ def _field(facts: Mapping[str, Any]) -> Field:
         readers=frozenset(grants(facts.get("readers", ()))),
         options=_names(facts.get("options", {})),
         columns=_names(facts.get("columns", {})),
+        shown=bool(facts.get("shown", True)),
     )
 
 

@@ -70,9 +70,9 @@ def confirm(actor: Actor, ticket: str, code: str) -> None:
     with store.writing():
         person = accounts.get(actor.id)
         if enabled(person):
-            raise Conflict("已设置第二因素，请先停用后再重新设置。")
+            raise Conflict("已设置两步验证，请先停用后再重新设置。")
         person.otp_secret, person.otp_used = _box().encrypt(secret.encode()).decode(), step
-        audit.record(actor, "account.otp_set", "启用第二因素")
+        audit.record(actor, "account.otp_set", "启用两步验证")
 
 
 def use(person: Person, code: str) -> bool:
@@ -88,14 +88,14 @@ def use(person: Person, code: str) -> bool:
 def remove(actor: Actor) -> None:
     """Give the actor's second factor up. Call inside `store.writing()`, once it is proved who asks."""
     _clear(accounts.get(actor.id))
-    audit.record(actor, "account.otp_removed", "停用第二因素")
+    audit.record(actor, "account.otp_removed", "停用两步验证")
 
 
 def reset(by: Actor, username: str) -> None:
     """Take a lost second factor off an account, from the server's command line. Call inside `store.writing()`."""
     person = accounts.get(accounts.by_username(username).id)
     _clear(person)
-    audit.record(by, "account.otp_reset", f"重置账号 {person.username} 的第二因素", username=person.username)
+    audit.record(by, "account.otp_reset", f"重置账号 {person.username} 的两步验证", username=person.username)
 
 
 def _clear(person: Person) -> None:

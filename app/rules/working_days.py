@@ -148,9 +148,8 @@ def _told(days: list[CountedDay]) -> str:
     if days[0].number is not None:
         makeup = f"（{days[0].day.name}）" if days[0].day.kind == "makeup" else ""
         return f"第 {days[0].number} 个工作日 {first}{makeup}"
-    reasons = dict.fromkeys("周末" if item.day.kind == "weekend" else item.day.name for item in days)
-    span = first if first == last else f"{first} 至 {last}"
-    return f"{span} {'、'.join(reasons)}不计"
+    reasons = "、".join(dict.fromkeys("周末" if item.day.kind == "weekend" else item.day.name for item in days))
+    return f"{first} {reasons}不计" if first == last else f"{first} 至 {last} {reasons}不计"
 
 
 def _short(day: date) -> str:

@@ -10,13 +10,17 @@ from app.documents import issuing, keys, reading, templates
 from app.registers.actors import Actor
 from app.store.documents import Document
 from app.web import guards, lists, words
-from app.web.locale import lazy
+from app.web.locale import lazy, told
 from app.web.navigation import EVERYBODY
 
 pages = guards.area("documents", __name__)
 READERS = tuple(sorted(EVERYBODY - {"analyst"}))
 SIZE = 20
-STATES = {"pending": (lazy("正在生成"), "info"), "ready": (lazy("有效"), "ok"), "void": (lazy("作废"), "bad")}
+STATES = {
+    "pending": (lazy("正在生成"), "info"),
+    "ready": (lazy("有效"), "ok"),
+    "void": (lazy("作废"), "bad"),
+}
 SIGNED = {"waiting": (lazy("待签署"), "warn"), "signed": (lazy("已签署"), "info"), "sealed": (lazy("已签署"), "ok")}
 PROOFS = {"password": lazy("登录密码"), "password+otp": lazy("登录密码和一次性验证码")}
 SHOWN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
@@ -112,7 +116,7 @@ def line(document: Document) -> dict[str, Any]:
 
 def _signature(one: Any) -> Mapping[str, Any]:
     text, tone = SIGNED[one.state]
-    return {"row": one, "state": text, "tone": tone, "proof": PROOFS.get(one.proof, one.proof)}
+    return {"row": one, "state": text, "tone": tone, "proof": PROOFS.get(one.proof) or told(one.proof)}
 
 
 def _unsealed(document: Document) -> bool:

@@ -74,7 +74,8 @@ def _lists() -> Iterator[Found]:
     for name in yaml.safe_load(_read("processes/groups.yaml")):
         yield "processes/groups.yaml", 1, name
     for figure in yaml.safe_load(_read("processes/figures.yaml")).values():
-        yield from (("processes/figures.yaml", 1, text) for text in figure.values() if CHINESE.search(text))
+        texts = (figure["label"], figure["value"].replace("%(value)s", "{0}"), *figure.get("words", {}).values())
+        yield from (("processes/figures.yaml", 1, text) for text in texts if CHINESE.search(text))
     for path in _files("*.yaml", ("processes/registers",)):
         yield from ((path, 1, text) for text in _register(yaml.safe_load(_read(path))))
     for entry in yaml.safe_load(_read("processes/clauses.yaml")).values():

@@ -100,7 +100,7 @@ def _spent(task: store.tasks.Task | None, deadline: store.deadlines.Deadline | N
     spent = words.working_time(working_days.elapsed(task.opened_at, task.closed_at, words.known()))
     if deadline is None or deadline.limit_days is None:
         return _("用时 %(spent)s", spent=spent)
-    return _("用时 %(spent)s，时限 %(limit)s 个工作日", spent=spent, limit=deadline.limit_days)
+    return _("用时 %(spent)s，时限 %(limit)s", spent=spent, limit=words.in_days(deadline.limit_days))
 
 
 def limits(view: CaseView, *, running: bool = False) -> list[dict[str, Any]]:
@@ -124,7 +124,7 @@ def _limit(view: CaseView, item: store.deadlines.Deadline, task: store.tasks.Tas
         "name": told(task.name) if task else "",
         "lane": told(task.lane) if task else "",
         "round": task.round if task else 1,
-        "limit": _("%(count)s 个工作日", count=item.limit_days) if item.limit_days else _hours(item),
+        "limit": words.in_days(item.limit_days) if item.limit_days else _hours(item),
         "chip": cancelled if item.state in {"cancelled", "lapsed"} else chip,
         "due": item.due_at,
         "counted": words.counted(item, view.case.rule_set),

@@ -75,8 +75,13 @@ def _told(words: str, locale: str) -> str:
         if len(parts) > 1:
             said = [_told(part, locale) for part in parts]
             if said != parts:
-                return _JOINED.get(separator, separator).join(said)
+                return _JOINED.get(separator, separator).join([said[0], *map(_inside, said[1:])])
     return words
+
+
+def _inside(words: str) -> str:
+    """Return words as they go on in a sentence: with a small letter, unless they are letters of a name (DCMM)."""
+    return words[0].lower() + words[1:] if words[1:2].islower() else words
 
 
 _JOINED = {"，": ", ", "、": ", ", "；": "; ", "：": ": "}

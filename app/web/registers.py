@@ -89,14 +89,14 @@ def entry(register: str, line: str) -> ResponseReturnValue:
     actor = guards.actor()
     kind = lines.opened(actor, register)
     found = lines.one(actor, kind, line)
-    cases = line_history.cases(actor, found)
+    cases, said = line_history.cases(actor, found), [fact for fact in found.facts if fact.text]
     return render_template(
         "pages/registers/entry.html",
         line=found,
         row=_row(found),
         about=_about(actor, found),
-        facts=[(told(fact.field.label), _value(fact)) for fact in found.facts if fact.field.type != "table"],
-        tables=[_table(fact) for fact in found.facts if fact.field.type == "table" and fact.value],
+        facts=[(told(fact.field.label), _value(fact)) for fact in said if fact.field.type != "table"],
+        tables=[_table(fact) for fact in said if fact.field.type == "table"],
         events=[_event(event) for event in reversed(line_history.events(actor, found))],
         cards=cards.cards(actor, cases),
         documents=[documents.line(each) for each in line_history.documents(actor, found, cases)],
@@ -168,7 +168,7 @@ def _about(actor: Actor, line: Line) -> list[tuple[str, dict[str, Any]]]:
         known = url_for("organisations.show", organisation_id=unit.id)
     about = [
         (_("编号"), line.number, None),
-        (_("单位"), unit.name if unit else "", known),
+        (_("所属单位"), unit.name if unit else "", known),
         (_("有效期"), _days(line), None),
     ]
     return [(label, {"text": text, "url": url}) for label, text, url in about if text]

@@ -30,10 +30,10 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _figure(name: str, value: Any) -> tuple[str, str, str]:
-    """Return what a figure is called, its name in diagrams, and its value as people write it."""
+def _figure(name: str, value: Any) -> tuple[str, str]:
+    """Return what a figure is called, and its value as people write it."""
     figure = figures.named(name)
-    return told(figure.label), name, told(figure.value) % {"value": value}
+    return told(figure.label), told(figure.written(value))
 
 
 @pages.get("/rules/clauses")

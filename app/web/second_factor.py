@@ -46,7 +46,7 @@ def confirm() -> ResponseReturnValue:
     except Conflict as error:
         flash(told(error.message), "warning")
         return redirect(url_for("second_factor.show"))
-    flash(_("第二因素已启用，下次登录时须输入验证码。"), "success")
+    flash(_("两步验证已启用，下次登录时须输入验证码。"), "success")
     return redirect(url_for("account.index"))
 
 
@@ -59,7 +59,7 @@ def remove() -> ResponseReturnValue:
         proofs.give_up_second_factor(guards.actor(), _given())
     except Refusal as error:
         return _page(None, _errors(error)), REFUSED
-    flash(_("第二因素已停用。"), "success")
+    flash(_("两步验证已停用。"), "success")
     return redirect(url_for("account.index"))
 
 

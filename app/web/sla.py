@@ -1,6 +1,6 @@
 """The board of limits (时限看板): what is late or due and with whom, how well limits are kept, where time goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -48,10 +48,11 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _years() -> list[tuple[int, str]]:
-    """Return the years that limits may touch now, with their state."""
+def _years() -> str:
+    """Say which years limits may touch now, with their state."""
     this = clock.today().year
-    return [(year, calendar.STATE_NAMES[state]) for year, state in calendar.years() if this <= year <= this + 1]
+    years = [(year, state) for year, state in calendar.years() if this <= year <= this + 1]
+    return told("，".join(f"{year} 年{calendar.STATE_NAMES[state]}" for year, state in years))
 
 
 def _now(board: sla.Board) -> dict[str, Any]:
@@ -161,17 +162,29 @@ def _people(board: sla.Board, chosen: dict[str, str]) -> dict[str, Any]:
 
 
 def _rates(board: sla.Board) -> dict[str, Any]:
+    names = dict(lists.procedures())
     return {
         "months": board.months,
-        "bars": [_bar(node) for node in board.nodes],
-        "lines": [(told(node.name), told(node.lane), _cells(node, board.months)) for node in board.nodes],
+        "bars": [_bar(node, names) for node in board.nodes],
+        "lines": [(told(node.name), _of(node, names), _cells(node, board.months)) for node in board.nodes],
     }
 
 
-def _bar(node: sla.Node) -> dict[str, Any]:
+def _of(node: sla.Node, names: Mapping[str, str]) -> str:
+    """Say which procedure a step belongs to and who does it: steps of two procedures may have one name."""
+    return " · ".join(part for part in (names.get(node.process, ""), told(node.lane)) if part)
+
+
+def _bar(node: sla.Node, names: Mapping[str, str]) -> dict[str, Any]:
     whole = node.total
-    text = _("%(rate)s（%(met)s/%(total)s）", rate=_percent(whole), met=whole.met, total=whole.met + whole.late)
-    return {"label": told(node.name), "value": whole.rate * 100, "text": text, "tone": _tone(whole)}
+    text = f"{_percent(whole)} ({whole.met}/{whole.met + whole.late})"
+    return {
+        "label": told(node.name),
+        "note": names.get(node.process, ""),
+        "value": whole.rate * 100,
+        "text": text,
+        "tone": _tone(whole),
+    }
 
 
 def _tone(month: sla.Month) -> str:

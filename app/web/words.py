@@ -1,10 +1,11 @@
 """How values are written on pages: moments in Asia/Shanghai, sizes, working time, where a deadline stands."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, g
+from flask_babel import format_date
 
 from app import clock, store
 from app.cases import timeline
@@ -67,6 +68,11 @@ def day(value: datetime | None) -> str:
     return "" if value is None else f"{local(value):%Y-%m-%d}"
 
 
+def month(number: int) -> str:
+    """Name a month (1 to 12) as briefly as a calendar does: 6月, Jun."""
+    return str(format_date(date(2000, number, 1), "LLL"))
+
+
 def iso(value: datetime | None) -> str:
     return "" if value is None else local(value).isoformat(timespec="seconds")
 
@@ -83,8 +89,13 @@ def size(count: int) -> str:
 def working_time(span: timedelta) -> str:
     """Write working time: 1 个工作日 3 小时."""
     days, hours, minutes = working_days.Remaining(False, span, known().day_length).parts
-    words = [_("%(count)s 个工作日", count=days)] * bool(days) + [_("%(count)s 小时", count=hours)] * bool(hours)
+    words = [in_days(days)] * bool(days) + [_("%(count)s 小时", count=hours)] * bool(hours)
     return " ".join(words) or _("%(count)s 分钟", count=minutes)
+
+
+def in_days(count: int) -> str:
+    """Write a number of working days."""
+    return _("1 个工作日") if count == 1 else _("%(count)s 个工作日", count=count)
 
 
 def hours(span: timedelta) -> str:
@@ -183,6 +194,7 @@ def init_app(app: Flask) -> None:
         "moment": moment,
         "moment_full": moment_full,
         "day": day,
+        "month": month,
         "iso": iso,
         "size": size,
         "device": device,

@@ -34,7 +34,7 @@ def rule_set(row: RuleSet) -> Row:
 def _figure(name: str, value: Any) -> dict[str, str]:
     """Return a figure as people read it."""
     figure = figures.named(name)
-    return {"name": figure.label, "value": figure.value % {"value": value}}
+    return {"name": figure.label, "value": figure.written(value)}
 
 
 def line_id(version: str) -> int:
