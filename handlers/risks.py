@@ -29,7 +29,7 @@ INSTRUCT, TERMINATE = "instruct", "terminate"
 @clause("七(二)1c")
 def scenes_due(period: Period) -> list[Target]:
     """Name the approved scenes: each is assessed once a period."""
-    occasion = f"定期评估（{period.key}）"
+    occasion = f"定期评估（{period.name}）"
     return [Target(f"scene:{item.id}", None, {"scene": item.id, "occasion": occasion}) for item in live_scenes()]
 
 

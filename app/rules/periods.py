@@ -38,6 +38,17 @@ def preceding(cycle: str, span: Span) -> Span:
     return containing(cycle, span.since - timedelta(days=1))
 
 
+def named(key: str) -> str:
+    """Write a period's key in Chinese words: 2026 年第 4 季度, 2026 年 10 月, 2026 年度; a day stays as it is."""
+    year, quarter, number = key.partition("Q")
+    if quarter:
+        return f"{year} 年第 {number} 季度"
+    year, *rest = key.split("-")
+    if not rest:
+        return f"{year} 年度"
+    return f"{year} 年 {int(rest[0])} 月" if len(rest) == 1 else key
+
+
 def _first_of(month: int) -> date:
     """Return the first day of a month that is counted from the year 0."""
     return date(month // 12, month % 12 + 1, 1)

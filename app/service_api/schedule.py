@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.rules import periods
+
 
 @dataclass(frozen=True)
 class Period:
@@ -20,13 +22,8 @@ class Period:
 
     @property
     def name(self) -> str:
-        """What people call the period: 2026 年第 3 季度, 2026 年 10 月, 2026 年; a day as it is."""
-        year, _, part = self.key.replace("Q", "-Q").partition("-")
-        if not part:
-            return f"{year} 年"
-        if part.startswith("Q"):
-            return f"{year} 年第 {part[1:]} 季度"
-        return self.key if "-" in part else f"{year} 年 {int(part)} 月"
+        """Return the period in Chinese words: 2026 年第 3 季度."""
+        return periods.named(self.key)
 
 
 @dataclass(frozen=True)

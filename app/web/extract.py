@@ -27,6 +27,7 @@ PYTHON = (
     "app/rules/calendar.py",
     "app/rules/forms",
     "app/rules/identifiers.py",
+    "app/rules/periods.py",
     "app/rules/working_days.py",
     "app/service_api",
     "app/store",

@@ -104,7 +104,7 @@ def enforce() -> ResponseReturnValue | None:
         if not current_user.is_authenticated:
             return to_login()
         if guard.kind == "role" and actor().role not in guard.roles:
-            raise Forbidden("您的账号没有使用这一页的权限。如有需要，请联系系统管理员。")
+            raise Forbidden("您的账号没有使用这一页的权限。")
     csrf.protect()
     hygiene.check_form()
     return None

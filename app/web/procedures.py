@@ -10,7 +10,7 @@ from app.cases import bundle as bundles
 from app.cases import scheduling
 from app.cases.bundle import Bundle
 from app.errors import NotFound
-from app.rules import forms
+from app.rules import forms, periods
 from app.rules.forms.model import walk
 from app.store.definitions import Deployment
 from app.web import diagrams, guards
@@ -106,7 +106,8 @@ def _schedule(bundle: Bundle) -> dict[str, Any]:
     return {
         "cycle": CYCLES[found.cycle],
         "next": found.following,
-        "periods": store.schedule.recent(bundle.key, PERIODS),
+        "name": told(periods.named(found.following.key)),
+        "periods": [(told(periods.named(row.period)), row) for row in store.schedule.recent(bundle.key, PERIODS)],
         "counted": not bundle.confidential,
     }
 

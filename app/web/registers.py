@@ -21,6 +21,8 @@ from app.web.shell import ROLE_NAMES
 pages = guards.area("registers", __name__)
 KEYS = ("q", "state", "today", "own", "page")
 SIZE = 20
+LONG = 1000
+"""Characters from which a text scrolls in a box of its own."""
 
 
 @pages.get("/registers")
@@ -145,7 +147,8 @@ def _days(line: Line) -> str:
 
 def _value(fact: Fact) -> dict[str, Any]:
     """Return a fact's words, and where its link leads if the reader may follow it."""
-    return {"text": _words(fact), "url": _address(fact), "align": _align(fact.field)}
+    text = _words(fact)
+    return {"text": text, "url": _address(fact), "align": _align(fact.field), "long": len(text) > LONG}
 
 
 def _words(fact: Fact) -> str:

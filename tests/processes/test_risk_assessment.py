@@ -74,7 +74,7 @@ def test_each_approved_scene_is_assessed_once_a_year(walk):
     [case] = store.db.session.scalars(raised)
     walk.case = case
     assert case.title == store.registers.scenes_in("approved")[0].name
-    assert walk.variables()["occasion"] == "定期评估（2026）"
+    assert walk.variables()["occasion"] == "定期评估（2026 年度）"
 
 
 @pytest.mark.clause("七(二)1c")

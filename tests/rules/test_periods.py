@@ -35,3 +35,16 @@ def test_periods_follow_without_gap_or_overlap(cycle):
 def test_an_unknown_cycle_is_refused():
     with pytest.raises(ValueError, match="weekly"):
         periods.containing("weekly", date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("cycle", "name"),
+    [
+        ("daily", "2026-11-23"),
+        ("monthly", "2026 年 11 月"),
+        ("quarterly", "2026 年第 4 季度"),
+        ("yearly", "2026 年度"),
+    ],
+)
+def test_people_read_a_period_in_words(cycle, name):
+    assert periods.named(periods.containing(cycle, date(2026, 11, 23)).key) == name

@@ -26,7 +26,7 @@ def scheduled(cast):
 
 def test_a_procedure_shows_its_schedule_and_the_last_periods(browser, scheduled):
     page = browser("op1").get("/procedures/regular").text
-    for words in ("定期发起", "每季度一次", "2026Q3", "1 件", "2026Q4"):
+    for words in ("定期发起", "每季度一次", "2026 年第 3 季度", "1 件", "2026 年第 4 季度"):
         assert words in page
 
 
