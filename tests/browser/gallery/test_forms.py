@@ -86,3 +86,15 @@ def test_filters_apply_at_once_and_keep_the_address_short(page, address):
     page.goto(f"{address}/inbox")
     page.get_by_label("时限").select_option("late")
     page.wait_for_url("**/inbox?due=late")
+
+
+def test_arrow_keys_step_through_a_filter_without_leaving_the_page(page, address):
+    page.goto(f"{address}/inbox")
+    limit = page.get_by_label("时限")
+    limit.press("ArrowDown")
+    page.wait_for_timeout(200)
+    assert "?" not in page.url
+    chosen = limit.input_value()
+    assert chosen
+    page.get_by_role("button", name="查询").press("Enter")
+    page.wait_for_url(f"**/inbox?due={chosen}")

@@ -1,7 +1,14 @@
-// Filter bars apply a choice at once; typing is sent with enter or the button.
+// Filter bars apply a choice at once; typing is sent with enter or the button, and so is what is stepped through with
+// the arrow keys: the page would go away at each step.
+let stepping = false;
+document.addEventListener('keydown', (event) => {
+  if (event.target.matches?.('form[data-filters] select')) stepping = !event.altKey && !['Enter', ' '].includes(event.key);
+});
+document.addEventListener('pointerdown', () => { stepping = false; });
+
 document.addEventListener('change', (event) => {
   const form = event.target.closest('form[data-filters]');
-  if (form && event.target.matches('select, input[type=checkbox], input[type=radio], input[type=date]')) form.requestSubmit();
+  if (form && !stepping && event.target.matches('select, input[type=checkbox], input[type=radio], input[type=date]')) form.requestSubmit();
 });
 
 // Empty fields stay out of the address.
