@@ -79,7 +79,7 @@ def record_statement(call: Call) -> None:
 @clause("五(四)")
 def record_silence(call: Call) -> dict[str, Any]:
     """Note that the provider let its time pass; it holds nothing up. Returns `statement_text` null."""
-    change_entry(call.by, case_entry(call), f"服务商{SILENT}", data={"answer": SILENT})
+    change_entry(call.by, case_entry(call), "服务商期限内未答复", data={"answer": SILENT})
     return {"statement_text": None}
 
 

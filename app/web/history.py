@@ -7,7 +7,7 @@ from typing import Any
 from app import clock, store
 from app.cases.reading import CaseView
 from app.cases.timeline import Entry
-from app.rules import working_days
+from app.rules import periods, working_days
 from app.web import words
 from app.web.locale import gettext as _
 from app.web.locale import lazy, told
@@ -89,7 +89,7 @@ def _note(entry: Entry) -> str:
 
 def _raised(entry: Entry) -> str:
     if entry.data.get("period"):
-        return _("%(period)s 定期发起", period=entry.data["period"])
+        return _("%(period)s 定期发起", period=told(periods.named(entry.data["period"])))
     return _("由办件 %(number)s 发起", number=entry.data["case"]) if entry.data.get("case") else ""
 
 

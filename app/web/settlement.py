@@ -6,9 +6,9 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.registers import settlement
-from app.rules.periods import Span
+from app.rules.periods import Span, named
 from app.web import guards
-from app.web.locale import gettext as _
+from app.web.locale import told
 
 pages = guards.area("settlement", __name__)
 READERS = tuple(sorted(settlement.READERS))
@@ -23,7 +23,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "pages/settlement/index.html",
         span=span,
-        quarters=[(each.key, _named(each)) for each in settlement.quarters()],
+        quarters=[(each.key, told(named(each.key))) for each in settlement.quarters()],
         lines=lines,
         amount=sum(line.amount for line in lines),
     )
@@ -39,10 +39,6 @@ def export() -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
     return response
 
-
-def _named(span: Span) -> str:
-    year, quarter = span.key.split("Q")
-    return _("%(year)s 年第 %(quarter)s 季度", year=year, quarter=quarter)
 
 
 def _span() -> Span:

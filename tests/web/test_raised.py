@@ -34,7 +34,7 @@ def test_how_many_cases_a_confidential_one_asked_for_is_not_told(browser, schedu
     with clock.at(datetime(2026, 10, 3, tzinfo=clock.SHANGHAI)):
         publish(raised.FILES | {"processes/regular.bpmn": raised.regular(confidential="true")}, "regular")
     page = browser("op1").get("/procedures/regular").text
-    assert "2026Q3" in page
+    assert "2026 年第 3 季度" in page
     assert "1 件" not in page
 
 
@@ -43,7 +43,7 @@ def test_a_raised_case_says_so_and_stands_on_the_units_home(browser, scheduled):
     assert case.number in browser("user").get("/").text
     page = browser("user").get(f"/cases/{case.number}").text
     assert "系统发起" in page
-    assert "2026Q3 定期发起" in page
+    assert "2026 年第 3 季度 定期发起" in page
     assert "撤回" not in page
 
 
