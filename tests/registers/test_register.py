@@ -79,6 +79,12 @@ def test_fields_are_read_by_their_readers_and_the_owner():
     assert (kind.read_by(clerk), kind.read_by(head)) == (False, True)
 
 
+def test_what_handlers_keep_for_themselves_is_read_by_nobody():
+    fields = [{"key": "scene_id", "label": "场景编号", "shown": False}, {"key": "text", "label": "内容"}]
+    kind = register.parse(described(fields=fields))
+    assert [item.key for item in kind.fields_for(Actor(1, "clerk", "甲", "operator"), own=True)] == ["text"]
+
+
 def test_registers_are_found_by_key_and_unknown_ones_are_not():
     assert register.named("fees").name == "收费项目"
     with pytest.raises(NotFound):

@@ -91,6 +91,8 @@ def test_names_from_diagrams_are_said_in_english(browser, case):
         ("您已办理本办件的“初审”，按回避要求，这一环节须由另一人办理。",
          "You have done “First review” of this case; under the four-eyes rule somebody else must do this step."),
         ("第 2 个工作日 11-24 18:00", "working day 2: 11-24 18:00"),
+        ("11-21 至 11-22 周末不计", "11-21 to 11-22 (weekend) not counted"),
+        ("评审专家评估中、平台运营单位核对中", "The experts are evaluating, being checked by the operator"),
         ("无人知晓的句子", "无人知晓的句子"),
     ],
 )  # fmt: skip

@@ -110,8 +110,8 @@ def test_rates_are_shown_by_step_and_month(browser, decided, at):
     at(days=4)
     page = browser("auditor").get("/sla?tab=rates").text
     assert "100% (1/1)" in page
-    assert "0%（0/1）" in page
-    assert ">11 月</th>" in page
+    assert "0% (0/1)" in page
+    assert ">11月</th>" in page
     assert "50%" in browser("auditor").get("/sla").text
 
 
