@@ -40,6 +40,5 @@ def export() -> ResponseReturnValue:
     return response
 
 
-
 def _span() -> Span:
     return settlement.quarter(request.args.get("period", ""))
