@@ -4,7 +4,7 @@ import pytest
 
 from app import clock
 from app.registers import rule_sets
-from app.service_api import fees_in_force, rules_in_force
+from app.service_api import fees_in_force
 from handlers import rules
 
 
@@ -39,16 +39,17 @@ def test_a_figure_out_of_its_bounds_is_refused(refused, figure, value):
 
 
 @pytest.mark.parametrize(
-    ("figure", "value"),
+    ("figure", "value", "before", "after"),
     [
-        ("expert_limit", " 1 "),
-        ("expert_limit", "60"),
-        ("close_of_business", "17:30"),
+        ("expert_limit", " 1 ", "5 个工作日", "1 个工作日"),
+        ("expert_limit", "60", "5 个工作日", "60 个工作日"),
+        ("close_of_business", "17:30", "18:00", "17:30"),
+        ("report_cycle", "每月", "每季度", "每月"),
     ],
 )
-def test_a_figure_within_its_bounds_is_shown_beside_the_one_before(run, figure, value):
+def test_a_figure_within_its_bounds_is_shown_beside_the_one_before(run, figure, value, before, after):
     [row] = run(rules.check, figures((figure, value)))["summary"]
-    assert (row["before"], row["after"]) == (rules_in_force().settings[figure], value)
+    assert (row["before"], row["after"]) == (before, after)
 
 
 def test_a_figure_is_named_once_and_a_version_is_new(refused):
