@@ -10,7 +10,7 @@ from datetime import date
 
 from app import clock, store
 from app.errors import Forbidden, Refusal
-from app.registers import entries, organisations, register, scenes
+from app.registers import entries, models, organisations, register, scenes
 from app.registers.actors import Actor
 from app.registers.entries import By
 from app.store.people import BARRED, Organisation
@@ -84,6 +84,8 @@ def terminate(by: By, organisation_id: int, reason: str) -> Organisation:
     store.people.revoke_tokens(unit.id, clock.now())
     for scene in scenes.of_organisation(unit.id):
         scenes.end(by, scene, reason)
+    for model in models.listed(unit.id):
+        models.delist(by, model, reason)
     for kind in register.described().values():
         if kind.when_terminated:
             for entry in entries.resting_on(kind, unit.id):

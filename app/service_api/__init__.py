@@ -37,7 +37,6 @@ from app.registers.entries import enter as enter_entry
 from app.registers.entries import find as entries
 from app.registers.entries import get as entry
 from app.registers.entries import in_force as entries_in_force
-from app.registers.entries import record as record_change
 from app.registers.experts import confirm as confirm_expert
 from app.registers.experts import describe as describe_seat
 from app.registers.experts import draw as draw_panel
@@ -70,14 +69,13 @@ from app.registers.organisations import admit as admit_organisation
 from app.registers.organisations import change_facts as change_organisation
 from app.registers.organisations import coded as organisation_coded
 from app.registers.organisations import facts as applicant_facts
-from app.registers.organisations import find as organisation_named
 from app.registers.organisations import get as organisation
 from app.registers.organisations import is_onboarded, qr_allowed, status_name
 from app.registers.rule_sets import enter as enter_rules
 from app.registers.rule_sets import extend as continue_rules
 from app.registers.rule_sets import in_force as rules_in_force
 from app.registers.rule_sets import known as rules_known
-from app.registers.scenes import MAY_SIGN, SAMPLE_DATA, may_see_sample, set_plan
+from app.registers.scenes import MAY_SIGN, SAMPLE_DATA, set_plan
 from app.registers.scenes import approve as approve_scene
 from app.registers.scenes import described as scene_facts
 from app.registers.scenes import end as end_scene
@@ -114,7 +112,6 @@ from app.service_api.documents import (
 from app.service_api.effects import raise_case, send_message
 from app.service_api.facts import (
     case_numbers,
-    ended_cases,
     expert_accounts,
     experts_in_office,
     figure,
@@ -201,7 +198,6 @@ __all__ = [
     "draw_panel",
     "end_expert",
     "end_scene",
-    "ended_cases",
     "enter_commitments",
     "enter_entry",
     "enter_promise",
@@ -229,7 +225,6 @@ __all__ = [
     "listed_models",
     "live_scenes",
     "local",
-    "may_see_sample",
     "members",
     "meter",
     "misconduct_within",
@@ -250,7 +245,6 @@ __all__ = [
     "operator_mandate_ended",
     "organisation",
     "organisation_coded",
-    "organisation_named",
     "panel",
     "parse_schema",
     "plain_id",
@@ -259,7 +253,6 @@ __all__ = [
     "qr_allowed",
     "raise_case",
     "reasons",
-    "record_change",
     "record_misconduct",
     "register_scene",
     "reinstate_organisation",

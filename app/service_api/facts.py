@@ -54,11 +54,6 @@ def open_cases(organisation_id: int, process: str) -> Sequence[str]:
     return [case.number for case in store.cases.open_of(organisation_id, process)]
 
 
-def ended_cases(organisation_id: int, process: str, outcome: str) -> Sequence[CaseFacts]:
-    """Return an organisation's cases of a procedure that ended with an outcome, the newest first."""
-    return [_facts(case) for case in store.cases.ended_with(organisation_id, process, outcome)]
-
-
 def expert_accounts() -> Sequence[Person]:
     """Return the active accounts of experts, in the pool or not."""
     return store.people.holders(["role:expert"])

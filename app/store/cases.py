@@ -292,14 +292,6 @@ def open_of(organisation_id: int, process: str) -> Sequence[Case]:
     return db.session.scalars(query).all()
 
 
-def ended_with(organisation_id: int, process: str, outcome: str) -> Sequence[Case]:
-    """Return an organisation's cases of a procedure that ended with an outcome, newest first."""
-    query = select(Case).where(
-        Case.organisation_id == organisation_id, Case.process == process, Case.outcome == outcome
-    )
-    return db.session.scalars(query.order_by(Case.id.desc())).all()
-
-
 def due(now: datetime, limit: int) -> Sequence[int]:
     """Return the ids of running cases with a timer due by `now`, the earliest first."""
     query = select(Case.id).where(Case.next_due <= now, Case.status == "running")

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,13 @@ def test_what_a_case_has_no_applicant_for_is_a_defect():
 @pytest.mark.usefixtures("app")
 def test_a_number_is_only_known_of_cases_that_exist():
     assert service_api.case_numbers([77]) == {}
+
+
+OFFERED = {"By", "CaseFacts", "Expert", "no_agreement", "not_promised"}
+"""Types in signatures, and what the guide offers (docs/handlers.md) though no procedure of ours asks for it yet."""
+
+
+def test_what_the_interface_offers_handlers_use():
+    used = " ".join((FOLDER / file).read_text() for file in FILES)
+    idle = {name for name in service_api.__all__ if not re.search(rf"\b{name}\b", used)}
+    assert idle == OFFERED

@@ -4,7 +4,7 @@ import pytest
 
 from app import store
 from app.errors import Forbidden, Refusal
-from app.registers import actors, entries, organisations, rule_sets, scenes, standing, tokens
+from app.registers import actors, entries, models, organisations, rule_sets, scenes, standing, tokens
 from app.registers.entries import By
 from tests.support import world
 
@@ -63,6 +63,25 @@ def test_a_suspended_unit_sees_no_sample_and_its_agreement_does_not_count_until_
     assert (scenes.may_see_sample(*scene), counting(unit), list(scenes.sampled(scene[0]))) == (False, [], [])
     become(standing.reinstate, unit, "已整改")
     assert (scenes.may_see_sample(*scene), counting(unit)) == (True, ["协议"])
+
+
+def test_a_terminated_units_models_prove_nothing_for_others_any_more(unit, scene):
+    made = scene[0]
+    with store.writing():
+        model = models.list_model(
+            By(None, made.case_id),
+            panel_case_id=made.case_id,
+            scene_id=made.id,
+            organisation_id=unit.id,
+            name="评分",
+            version="1",
+            code_sha256="0" * 64,
+            inputs=["RS-001.id"],
+            output_schema={"type": "object", "properties": {"score": {"type": "integer"}}},
+        )
+    assert models.unchanged(model.digest) is not None
+    become(standing.terminate, unit)
+    assert (models.unchanged(model.digest), models.listed()) == (None, [])
 
 
 def test_members_read_why_and_since_when(unit, member):
