@@ -89,7 +89,7 @@ def test_without_a_closed_environment_there_is_no_result(walk):
 @pytest.mark.clause("七(三)3")
 def test_the_hours_are_metered_and_cost_nothing(walk):
     done(walk)
-    [row] = store.meters.between(clock.today(), clock.today())
+    [row] = store.meters.totals(clock.today(), clock.today())
     assert (row.item, row.quantity, row.unit) == ("infrastructure", Decimal(6), "小时")
 
 
