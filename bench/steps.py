@@ -17,16 +17,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from app import clock, create_app, store
-from app.cases import bundle, live, tasks
+from app.cases import bundle, live
 from app.cases.host import CaseHost
 from app.documents import templates
 from app.registers import rule_sets, seeding
-from app.registers.proofs import Proof
 from app.studio import deploy, sources
 from bench.naive import NaiveCase
 from tests.conftest import settings
-from tests.support import town, world
-from tests.support.procedures import Walk
+from tests.support import town
+from tests.support.procedures import Answers, Walk
 
 PROCESS = "scenario_application"
 AIM = 0.5
@@ -50,20 +49,18 @@ class TimedWalk(Walk):
     rival: NaiveCase | None = None
     cold = False
 
-    def do(self, who: str, element: str, **answers: Any) -> store.cases.Case:
-        task, typed = self.doing(who, element, **answers)
-        self._make_ready(who, task)
+    def _complete(self, who: str, task: store.tasks.Task, typed: Answers) -> store.cases.Case:
         if self.cold:
             live.clear()
         began = time.perf_counter()
-        self.case = tasks.complete(self.town[who], task.id, typed, proof=Proof(world.PASSWORD))
+        case = super()._complete(who, task, typed)
         if self.rival is not None:
             self.seconds.ours.append(time.perf_counter() - began)
             said = dict(store.tasks.get(task.id).answers or {})
             began = time.perf_counter()
-            self.rival.step(element, said)
+            self.rival.step(task.element, said)
             self.seconds.naive.append(time.perf_counter() - began)
-        return self.case
+        return case
 
 
 @contextmanager
@@ -103,7 +100,8 @@ class Replay:
 
 
 def walked(walk: TimedWalk, folder: Path, *, cold: bool) -> Seconds:
-    """Walk one case to its approval, with one return, both ways in step."""
+    """Walk one case to its approval, with one return, both ways in step; each is of a scene of its own (三(六))."""
+    walk.pass_scene("user1")
     walk.seconds, walk.cold = Seconds(), cold
     with recorded() as results:
         walk.start("user1", PROCESS, output_schema=_schema_of_its_own())
@@ -133,7 +131,7 @@ def _schema_of_its_own() -> str:
 
 @contextmanager
 def found_town() -> Iterator[tuple[TimedWalk, Path]]:
-    """Yield a walk in a town on a SQLite file, with a scene that has passed."""
+    """Yield a walk in a town on a SQLite file, with a unit that is onboarded."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         app = create_app(settings(f"sqlite:///{folder / 'bench.db'}", folder), headless=True)
@@ -145,7 +143,6 @@ def found_town() -> Iterator[tuple[TimedWalk, Path]]:
             deploy(sources.read().files, by="bench")
             walk = TimedWalk(town.found())
             walk.onboard("user1")
-            walk.pass_scene("user1")
             yield walk, folder
             store.db.session.remove()
             store.db.engine.dispose()
