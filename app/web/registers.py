@@ -1,9 +1,8 @@
 """The registers (登记库): those the reader may open, one with its lines, a line with its history, sheets."""
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import Refusal
@@ -13,7 +12,7 @@ from app.registers.facts import Fact
 from app.registers.line_history import Difference, Event
 from app.registers.lines import Line, Wanted
 from app.registers.register import GROUPS, Field, Register
-from app.web import cards, documents, guards, lists, words
+from app.web import cards, documents, guards, lists, sheets, words
 from app.web.locale import gettext as _
 from app.web.locale import told
 from app.web.shell import ROLE_NAMES
@@ -73,15 +72,12 @@ def export(register: str) -> ResponseReturnValue:
     """Hand out what the list holds as CSV or XLSX; too many lines are told on the list's page."""
     actor = guards.actor()
     kind = lines.opened(actor, register)
-    form = "xlsx" if request.args.get("format") == "xlsx" else "csv"
     try:
-        made = exports.export(actor, kind, _wanted(), form)
+        made = exports.export(actor, kind, _wanted(), sheets.form())
     except Refusal as error:
         flash(told(error.message), "warn")
         return redirect(url_for("registers.show", register=register, **lists.kept()))
-    response = Response(made.content, mimetype=made.media)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
-    return response
+    return sheets.answer(made)
 
 
 @pages.get("/registers/<register>/<line>")

@@ -1,13 +1,11 @@
 """What was used in a quarter and what it costs (七(三)): for the authority, the operator and the auditor."""
 
-from urllib.parse import quote
-
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.registers import settlement
 from app.rules.periods import Span, named
-from app.web import guards
+from app.web import guards, sheets
 from app.web.locale import told
 
 pages = guards.area("settlement", __name__)
@@ -33,11 +31,7 @@ def index() -> ResponseReturnValue:
 @guards.role(*READERS)
 def export() -> ResponseReturnValue:
     """Hand out a quarter's statement as CSV or XLSX."""
-    form = "xlsx" if request.args.get("format") == "xlsx" else "csv"
-    made = settlement.export(guards.actor(), _span(), form)
-    response = Response(made.content, mimetype=made.media)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(made.name, safe='')}"
-    return response
+    return sheets.answer(settlement.export(guards.actor(), _span(), sheets.form()))
 
 
 def _span() -> Span:
