@@ -17,8 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from app import clock, create_app, store
-from app.cases import bundle, live
-from app.cases.host import CaseHost
+from app.cases import bundle
+from app.cases.steps import live
+from app.cases.steps.host import CaseHost
 from app.documents import templates
 from app.registers import rule_sets, seeding
 from app.studio import deploy, sources

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from app import create_app, store
-from app.cases import live
+from app.cases.steps import live
 
 BOTH = ["sqlite", "postgres"]
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "256MB"}

@@ -7,10 +7,10 @@ from app.api.area import Area
 from app.api.guards import ADMIN
 from app.api.schemas.inputs import PreviewQuery, YearBody
 from app.api.schemas.outputs import Year, YearPut
-from app.cases import recount
+from app.cases.automatic import recount
 from app.errors import Refusal
 from app.registers import calendar
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.rules.calendar import YearTable
 
 area = Area("calendar", "工作日历")

@@ -10,8 +10,9 @@ from app.api.area import Area
 from app.api.schemas.base import Paged
 from app.api.schemas.inputs import CaseQuery, Start, Withdrawal
 from app.api.schemas.outputs import Case, CasePage, Diagram, EventPage
-from app.cases import reading, start, withdraw
-from app.registers.actors import Actor
+from app.cases.actions import start, withdraw
+from app.cases.views import reading
+from app.registers.people.actors import Actor
 
 area = Area("cases", "办件")
 

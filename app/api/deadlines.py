@@ -9,7 +9,7 @@ from app.api.area import Area
 from app.api.schemas.inputs import DeadlineQuery
 from app.api.schemas.outputs import DeadlinePage
 from app.registers import calendar
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.rules import working_days
 
 area = Area("deadlines", "时限")

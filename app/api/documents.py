@@ -10,7 +10,7 @@ from app.api.area import Area
 from app.api.schemas.inputs import DocumentQuery
 from app.api.schemas.outputs import Document, DocumentPage
 from app.documents import reading
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 
 area = Area("documents", "文书")
 

@@ -9,9 +9,9 @@ from werkzeug.wsgi import wrap_file
 from app.api.area import Area
 from app.api.schemas.inputs import Upload
 from app.api.schemas.outputs import File
-from app.cases import reading
-from app.registers import files
-from app.registers.actors import Actor
+from app.cases.views import reading
+from app.registers.people.actors import Actor
+from app.registers.uploads import files
 
 area = Area("files", "文件")
 

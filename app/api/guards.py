@@ -11,8 +11,8 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from app.errors import Forbidden
-from app.registers import tokens
-from app.registers.actors import Actor
+from app.registers.people import tokens
+from app.registers.people.actors import Actor
 
 LOOPBACK = {"127.0.0.1", "::1"}
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.api.area import Area
 from app.api.schemas.outputs import Me
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 
 area = Area("me", "本人")
 

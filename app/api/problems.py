@@ -12,7 +12,7 @@ from werkzeug.routing import RequestRedirect
 
 from app import store
 from app.errors import Conflict, Forbidden, NotFound, PlatformError, Refusal, Unavailable
-from app.registers import files
+from app.registers.uploads import files
 
 log = logging.getLogger(__name__)
 

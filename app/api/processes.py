@@ -8,9 +8,10 @@ from app.api.area import Area
 from app.api.schemas.base import Paged
 from app.api.schemas.outputs import ProcessPage, StartForm
 from app.cases import bundle as bundles
-from app.cases import filling, start
+from app.cases.actions import start
+from app.cases.answers import filling
 from app.cases.bundle import Bundle
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 
 area = Area("processes", "流程")
 

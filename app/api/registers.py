@@ -15,11 +15,11 @@ from app.api.schemas.registers import (
     RegisterLinePage,
     RegisterList,
 )
-from app.registers import exports, line_history, lines
-from app.registers.actors import Actor
-from app.registers.line_history import Event
-from app.registers.lines import Line, Shelf, Wanted
-from app.registers.register import GROUPS
+from app.registers.people.actors import Actor
+from app.registers.registry import exports, line_history, lines
+from app.registers.registry.line_history import Event
+from app.registers.registry.lines import Line, Shelf, Wanted
+from app.registers.registry.register import GROUPS
 
 area = Area("registers", "登记库")
 MEDIA = tuple(media for media, _ in exports.WRITERS.values())

@@ -5,7 +5,7 @@ from typing import Any
 from app.api.area import Area
 from app.api.schemas.registers import Settlement, SettlementQuery
 from app.registers import settlement
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 
 area = Area("settlement", "用量结算")
 

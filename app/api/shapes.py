@@ -7,11 +7,12 @@ from typing import Any
 import orjson
 
 from app import store
-from app.cases import papers, scanning
+from app.cases.actions import scanning
+from app.cases.answers import papers
 from app.cases.bundle import Bundle
-from app.cases.reading import CaseView, InboxItem, Submission, TaskView
+from app.cases.views.reading import CaseView, InboxItem, Submission, TaskView
 from app.documents import issuing, reading, templates
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.rules import forms
 
 Json = dict[str, Any]

@@ -7,10 +7,11 @@ from app.api import shapes
 from app.api.area import Area
 from app.api.schemas.inputs import Answers, Completion, Reassignment, TaskQuery
 from app.api.schemas.outputs import Case, Draft, Task, TaskLine, TaskPage
-from app.cases import reading, tasks
+from app.cases.actions import tasks
+from app.cases.views import reading
 from app.errors import NotFound
-from app.registers.actors import Actor
-from app.registers.proofs import Proof
+from app.registers.people.actors import Actor
+from app.registers.people.proofs import Proof
 
 area = Area("tasks", "任务")
 

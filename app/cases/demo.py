@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from app import clock, store
-from app.cases import bundle, due, papers, reading, scanning, scheduling, start, tasks, withdraw
+from app.cases import bundle
+from app.cases.actions import scanning, start, tasks, withdraw
+from app.cases.answers import papers
+from app.cases.automatic import due, scheduling
+from app.cases.views import reading
 from app.documents import making
-from app.registers import calendar, demo_script, files, identity
-from app.registers.actors import Actor, actor_of
+from app.registers import calendar, demo_script, identity
 from app.registers.demo_script import Account, Day, Digest, Hour, Made, Mark, Script, Step, Upload, When
+from app.registers.people.actors import Actor, actor_of
+from app.registers.uploads import files
 from app.rules import digests, periods
 from app.rules.periods import Span
 

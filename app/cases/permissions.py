@@ -6,7 +6,7 @@ from app import store
 from app.cases.bundle import Bundle
 from app.errors import Forbidden, NotFound, PlatformError
 from app.registers import standing
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.rules.lanes import Lane
 
 Doers = Mapping[str, set[int]]

@@ -2,7 +2,7 @@
 
 from app import store
 from app.errors import Conflict
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 
 
 def check_running(case: store.cases.Case) -> None:

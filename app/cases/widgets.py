@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.cases import scanning
+from app.cases.actions import scanning
 
 
 @dataclass(frozen=True)

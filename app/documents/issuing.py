@@ -11,7 +11,7 @@ import segno
 from app import clock, settings, store
 from app.documents import templates
 from app.errors import Conflict
-from app.registers.entries import By
+from app.registers.registry.entries import By
 from app.store.documents import Document, DocumentSignature
 
 TITLE_LENGTH, PARTY_LENGTH, REASON_LENGTH = 200, 200, 300

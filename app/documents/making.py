@@ -11,7 +11,7 @@ from io import BytesIO
 from app import clock, store
 from app.documents import issuing, keys, rendering, sealing, templates
 from app.documents.rendering import Rendered
-from app.registers import leftovers, storage
+from app.registers.uploads import leftovers, storage
 from app.rules import digests
 from app.store.documents import Document, DocumentSignature
 

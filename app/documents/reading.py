@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 from app import store
 from app.errors import Conflict, NotFound
-from app.registers import storage
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
+from app.registers.uploads import storage
 from app.store.documents import Document
 
 PAGE = 20

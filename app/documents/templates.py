@@ -15,7 +15,7 @@ import yaml
 
 from app import clock, store
 from app.errors import Refusal
-from app.registers import entries
+from app.registers.registry import entries
 from app.rules import digests
 from app.store.entries import Entry
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from app.cases import messages, raising, scheduling
-from app.cases.incidents import CaseHalted
+from app.cases.automatic import messages, raising, scheduling
+from app.cases.steps.halting import CaseHalted
 from app.documents import making
 from app.jobs.effects import Effect
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 from app import clock, store
-from app.cases import stuck
-from app.cases.quoting import unquoted
+from app.cases.failures import stuck
+from app.cases.steps.quoting import unquoted
 from app.errors import Undeliverable
 from app.jobs import inward, mail
 from app.jobs.effects import Effect

@@ -17,7 +17,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from app import clock, store
-from app.cases import scheduling
+from app.cases.automatic import scheduling
 from app.store import upkeep
 
 log = logging.getLogger(__name__)

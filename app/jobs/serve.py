@@ -16,7 +16,7 @@ import config
 from app import store
 from app.jobs import setup
 from app.jobs.runner import Runner
-from app.registers.actors import ROLES
+from app.registers.people.actors import ROLES
 
 THREADS = 8
 

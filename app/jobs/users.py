@@ -5,8 +5,9 @@ from flask.cli import AppGroup
 
 from app import clock, store
 from app.errors import PlatformError
-from app.registers import accounts, audit, passwords, second_factor, tokens
-from app.registers.actors import ROLES, SYSTEM, Actor
+from app.registers import audit
+from app.registers.people import accounts, passwords, second_factor, tokens
+from app.registers.people.actors import ROLES, SYSTEM, Actor
 
 users = AppGroup("users", help="Accounts and their tokens.")
 

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app import clock, store
-from app.cases import due, scheduling
+from app.cases.automatic import due, scheduling
 from app.documents import making
 from app.jobs import outbox
-from app.registers import leftovers, sessions
+from app.registers.people import sessions
+from app.registers.uploads import leftovers
 from app.store import upkeep
 
 log = logging.getLogger(__name__)

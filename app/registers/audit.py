@@ -3,7 +3,7 @@
 from typing import Any
 
 from app import clock, store
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 
 
 def record(actor: Actor, kind: str, name: str, **data: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from app import clock, store
 from app.errors import Forbidden, Refusal
 from app.registers import audit
-from app.registers.actors import SYSTEM, Actor
+from app.registers.people.actors import SYSTEM, Actor
 from app.rules import calendar as rules
 from app.rules.calendar import Calendar, YearTable
 

@@ -7,10 +7,11 @@ description). The figure `confidentiality_required` of the rules says whether it
 from typing import Any
 
 from app.errors import Forbidden
-from app.registers import entries, register, rule_sets
-from app.registers.actors import Actor
-from app.registers.entries import By
-from app.registers.register import Register
+from app.registers import rule_sets
+from app.registers.people.actors import Actor
+from app.registers.registry import entries, register
+from app.registers.registry.entries import By
+from app.registers.registry.register import Register
 from app.store.entries import Entry
 from app.store.people import Person
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from app import clock, store
 from app.errors import NotFound
-from app.registers import entries
-from app.registers.entries import By
-from app.registers.tables import data_sets as lines
+from app.registers.registry import entries
+from app.registers.registry.entries import By
+from app.registers.registry.tables import data_sets as lines
 from app.store.registers import DataSet
 
 CLASS_NAMES = {"public": "公共数据", "enterprise": "企业非公开数据", "personal": "个人信息"}

@@ -7,18 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from app import clock, store
-from app.registers import (
-    accounts,
-    confidentiality,
-    data_sets,
-    entries,
-    experts,
-    misconduct,
-    organisations,
-    passwords,
-)
-from app.registers.actors import SYSTEM
+from app.registers import confidentiality, data_sets, experts, misconduct, organisations
 from app.registers.demo_script import FOLDER, read, resolve
+from app.registers.people import accounts, passwords
+from app.registers.people.actors import SYSTEM
+from app.registers.registry import entries
 from app.store.people import Organisation
 from app.store.registers import DataSet, Expert
 

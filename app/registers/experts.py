@@ -9,9 +9,9 @@ from typing import Any
 
 from app import clock, store
 from app.errors import Conflict, NotFound, Refusal
-from app.registers import entries
-from app.registers.entries import By
-from app.registers.tables import experts as lines
+from app.registers.registry import entries
+from app.registers.registry.entries import By
+from app.registers.registry.tables import experts as lines
 from app.store.panels import PanelSeat
 from app.store.registers import Expert
 

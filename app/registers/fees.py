@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from app import clock, store
-from app.registers import entries
-from app.registers.entries import SYSTEM, By
+from app.registers.registry import entries
+from app.registers.registry.entries import SYSTEM, By
 from app.store.entries import Entry
 from app.store.meters import Meter
 

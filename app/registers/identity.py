@@ -9,7 +9,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from app import clock, settings, store
 from app.errors import Conflict, Forbidden, NotFound
-from app.registers import secrets
+from app.registers.people import secrets
 from app.rules import identifiers
 from app.store.registers import IdentityCode
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from app import clock, store
 from app.errors import Forbidden, Refusal
-from app.registers import audit, entries
-from app.registers.actors import Actor
-from app.registers.entries import By
-from app.registers.tables import misconduct as lines
+from app.registers import audit
+from app.registers.people.actors import Actor
+from app.registers.registry import entries
+from app.registers.registry.entries import By
+from app.registers.registry.tables import misconduct as lines
 from app.store.registers import Misconduct
 
 HEADS = {

@@ -5,9 +5,9 @@ from typing import Any
 
 from app import clock, store
 from app.errors import Refusal
-from app.registers import entries
-from app.registers.entries import By
-from app.registers.tables import scenes as lines
+from app.registers.registry import entries
+from app.registers.registry.entries import By
+from app.registers.registry.tables import scenes as lines
 from app.rules import digests
 from app.store.registers import Model
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from app import clock, store
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.store.messages import Notice
 from app.store.people import Recipient
 

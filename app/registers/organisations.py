@@ -6,10 +6,10 @@ from typing import Any
 
 from app import clock, store
 from app.errors import NotFound, Refusal
-from app.registers import entries
-from app.registers.actors import Actor
-from app.registers.entries import By
-from app.registers.tables import organisations as lines
+from app.registers.people.actors import Actor
+from app.registers.registry import entries
+from app.registers.registry.entries import By
+from app.registers.registry.tables import organisations as lines
 from app.rules import identifiers
 from app.store.people import Organisation
 

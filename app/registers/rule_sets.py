@@ -9,9 +9,9 @@ import yaml
 
 from app import clock, store
 from app.errors import Conflict, NotFound
-from app.registers import entries
-from app.registers.entries import By
-from app.registers.tables import rule_sets as lines
+from app.registers.registry import entries
+from app.registers.registry.entries import By
+from app.registers.registry.tables import rule_sets as lines
 from app.store.rule_sets import RuleSet
 
 FOLDER = Path(__file__).parents[2] / "processes" / "rule_sets"

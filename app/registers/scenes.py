@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from app import clock, store
 from app.errors import NotFound
-from app.registers import data_sets, entries, facts
-from app.registers import register as registers
-from app.registers.entries import By
-from app.registers.tables import scenes as lines
+from app.registers import data_sets
+from app.registers.registry import entries, facts
+from app.registers.registry import register as registers
+from app.registers.registry.entries import By
+from app.registers.registry.tables import scenes as lines
 from app.store.registers import DataSet, Right, Scene
 
 SAMPLE_DATA, MAY_SIGN = "sample_data", "may_sign"

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from app import clock, store
 from app.errors import Forbidden, NotFound
-from app.registers import audit, exports, fees
-from app.registers.actors import Actor
-from app.registers.exports import Download, Sheet
+from app.registers import audit, fees
+from app.registers.people.actors import Actor
+from app.registers.registry import exports
+from app.registers.registry.exports import Download, Sheet
 from app.rules import periods
 from app.rules.periods import Span
 from app.store.entries import Entry

@@ -10,9 +10,10 @@ from datetime import date
 
 from app import clock, store
 from app.errors import Forbidden, Refusal
-from app.registers import entries, models, organisations, register, scenes
-from app.registers.actors import Actor
-from app.registers.entries import By
+from app.registers import models, organisations, scenes
+from app.registers.people.actors import Actor
+from app.registers.registry import entries, register
+from app.registers.registry.entries import By
 from app.store.people import BARRED, Organisation
 
 REFUSED = {

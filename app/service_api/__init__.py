@@ -12,7 +12,6 @@ from app.documents.templates import compose as template_source
 from app.documents.templates import described as template_kinds
 from app.documents.templates import digest as template_digest
 from app.errors import PlatformError, Refusal
-from app.registers.actors import Actor
 from app.registers.clauses import titles as clause_titles
 from app.registers.commitments import current as commitment_text
 from app.registers.commitments import seed as enter_commitments
@@ -31,12 +30,6 @@ from app.registers.data_sets import with_codes as data_sets_with
 from app.registers.delays import acknowledge as acknowledge_delay
 from app.registers.delays import explain as explain_delay
 from app.registers.delays import late_tasks
-from app.registers.entries import By
-from app.registers.entries import change as change_entry
-from app.registers.entries import enter as enter_entry
-from app.registers.entries import find as entries
-from app.registers.entries import get as entry
-from app.registers.entries import in_force as entries_in_force
 from app.registers.experts import confirm as confirm_expert
 from app.registers.experts import describe as describe_seat
 from app.registers.experts import draw as draw_panel
@@ -47,7 +40,6 @@ from app.registers.experts import panel, replace
 from app.registers.fees import all_in_force as fees_in_force
 from app.registers.fees import meter, set_price
 from app.registers.figures import described as figures
-from app.registers.files import get as file
 from app.registers.identity import Scan, plain_id
 from app.registers.identity import consume as consume_code
 from app.registers.identity import issue as issue_code
@@ -71,6 +63,13 @@ from app.registers.organisations import coded as organisation_coded
 from app.registers.organisations import facts as applicant_facts
 from app.registers.organisations import get as organisation
 from app.registers.organisations import is_onboarded, qr_allowed, status_name
+from app.registers.people.actors import Actor
+from app.registers.registry.entries import By
+from app.registers.registry.entries import change as change_entry
+from app.registers.registry.entries import enter as enter_entry
+from app.registers.registry.entries import find as entries
+from app.registers.registry.entries import get as entry
+from app.registers.registry.entries import in_force as entries_in_force
 from app.registers.rule_sets import enter as enter_rules
 from app.registers.rule_sets import extend as continue_rules
 from app.registers.rule_sets import in_force as rules_in_force
@@ -86,6 +85,7 @@ from app.registers.scenes import register as register_scene
 from app.registers.scenes import rights as scene_rights
 from app.registers.scenes import sampled as sampled_data_sets
 from app.registers.scenes import using as scenes_using
+from app.registers.uploads.files import get as file
 from app.rules.dates import years_before
 from app.rules.forms import Option
 from app.service_api.call import Call, CaseFacts, clause

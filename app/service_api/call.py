@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from app.registers.entries import By
+from app.registers.registry.entries import By
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -4,9 +4,10 @@ def may_start(actor, organisation):
 return reasons(not_onboarded(organisation), no_agreement(organisation))
 """
 
-from app.registers import confidentiality, entries
-from app.registers.actors import Actor
+from app.registers import confidentiality
 from app.registers.organisations import status_name
+from app.registers.people.actors import Actor
+from app.registers.registry import entries
 from app.store.people import Organisation
 
 

@@ -1,6 +1,7 @@
 """How a unit comes to be suspended, reinstated or terminated (六(四), 七(二)1d), and a person leaves (六(三)b)."""
 
-from app.registers import standing, tokens
+from app.registers import standing
+from app.registers.people import tokens
 from app.service_api.call import Call
 from app.store.people import Organisation
 

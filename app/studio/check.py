@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app import engine
-from app.cases import filling, handlers, tasks
+from app.cases.actions import tasks
+from app.cases.answers import filling
 from app.cases.bundle import LANES_FILE, listed
+from app.cases.steps import handlers
 from app.cases.widgets import WIDGETS
-from app.registers import register_check
-from app.registers.register_check import CLAUSE
+from app.registers.registry import register_check
+from app.registers.registry.register_check import CLAUSE
 from app.rules import feel, forms, lanes
 from app.rules.forms.model import walk
 from app.studio import properties

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from app import engine
-from app.cases import handlers, scheduling
+from app.cases.automatic import scheduling
 from app.cases.bundle import listed
+from app.cases.steps import handlers
 from app.registers import rule_sets
 from app.rules import feel, periods
 from app.rules.lanes import Lane

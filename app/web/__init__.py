@@ -8,7 +8,19 @@ if TYPE_CHECKING:
 
 PARTS = ("security", "guards", "locale", "shell", "words", "errors")
 AREAS = (
-    *("auth", "locale", "home", "start", "inbox", "tasks", "cases", "files", "notices", "account", "second_factor"),
+    *(
+        "auth",
+        "language",
+        "home",
+        "start",
+        "inbox",
+        "tasks",
+        "cases",
+        "files",
+        "notices",
+        "account",
+        "second_factor",
+    ),
     *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures"),
     *("documents", "verify", "registers", "settlement"),
     *("rules_page", "clauses_page"),
@@ -20,6 +32,6 @@ def init_app(app: "Flask") -> None:
     for name in PARTS:
         import_module(f"app.web.{name}").init_app(app)
     for name in AREAS:
-        app.register_blueprint(import_module(f"app.web.{name}").pages)
+        app.register_blueprint(import_module(f"app.web.pages.{name}").pages)
     if app.config["DEMO"] or app.testing:
-        app.register_blueprint(import_module("app.web.gallery").blueprint)
+        app.register_blueprint(import_module("app.web.pages.gallery").blueprint)

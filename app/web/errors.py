@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app import store
 from app.errors import Conflict, Forbidden, NotFound, PlatformError, Refusal, Unavailable
-from app.registers.files import TooLarge, UnsupportedFile
+from app.registers.uploads.files import TooLarge, UnsupportedFile
 from app.web import guards
 from app.web.locale import gettext as _
 from app.web.locale import lazy, told

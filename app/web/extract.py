@@ -35,14 +35,14 @@ PYTHON = (
     "handlers",
 )
 FOR_ANALYSTS = (
-    "app/cases/handlers.py",
-    "app/registers/register_check.py",
+    "app/cases/steps/handlers.py",
+    "app/registers/registry/register_check.py",
     "app/rules/forms/dialect.py",
     "app/rules/forms/parsing.py",
     "app/rules/forms/slips.py",
 )
 MARK = re.compile(r"[一二三四五六七]\([一二三四五六七八]\)\w*")
-SKIPPED = ("app/web/extract.py", "app/web/gallery", "app/web/bundles.py", *FOR_ANALYSTS)
+SKIPPED = ("app/web/extract.py", "app/web/pages/gallery", "app/web/bundles.py", *FOR_ANALYSTS)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 QUOTED = re.compile(r'"([^"]*)"')
 PLACE = re.compile(r"\{\{.*?\}\}", re.DOTALL)

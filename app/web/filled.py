@@ -7,17 +7,18 @@ from typing import Any, BinaryIO, cast
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
-from app.cases import attachments, filling
-from app.cases.access import Access
-from app.cases.reading import Submission
+from app.cases.answers import attachments, filling
+from app.cases.views.access import Access
+from app.cases.views.reading import Submission
 from app.errors import PlatformError, Refusal
-from app.registers import files as uploads
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
+from app.registers.uploads import files as uploads
 from app.rules import forms
 from app.store.files import File
-from app.web import files, words
+from app.web import words
 from app.web.forms import FormView, Reading, Uploads, offered, reading, view
 from app.web.locale import gettext as _
+from app.web.pages import files
 
 Errors = Mapping[str, list[str]]
 Sources = Mapping[str, Any]

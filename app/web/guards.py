@@ -21,8 +21,8 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 
 from app.errors import Forbidden
-from app.registers import sessions
-from app.registers.actors import Actor
+from app.registers.people import sessions
+from app.registers.people.actors import Actor
 from app.web import hygiene
 
 V = TypeVar("V", bound=Callable[..., ResponseReturnValue])

@@ -14,8 +14,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, redirect, request, session, url_for
-from flask.typing import ResponseReturnValue
+from flask import Flask, session
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as lazy
@@ -29,8 +28,6 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 SEPARATORS = ("，", "、", "；", " → ", "：")
 _PLACE = re.compile(r"\{\d+\}")
 
-pages = guards.area("locale", __name__)
-
 
 def gettext(text: str, **values: Any) -> str:
     """Return a page's text in the reader's language, with its places (`%(name)s`) filled in."""
@@ -43,15 +40,6 @@ def current() -> str:
     visitor = guards.visitor()
     language = chosen or (visitor.actor.locale if visitor else "zh")
     return language if language in LANGUAGES else "zh"
-
-
-@pages.get("/language/<code>")
-@guards.public
-def choose(code: str) -> ResponseReturnValue:
-    """Switch the language in this browser and go back to where the reader was."""
-    if code in LANGUAGES:
-        session["language"] = code
-    return redirect(guards.local(request.args.get("next", "")) or url_for("home.index"))
 
 
 def told(text: object) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.web.locale import lazy as _
 
 EVERYBODY = frozenset({"applicant", "operator", "authority", "expert", "provider", "admin", "analyst", "auditor"})

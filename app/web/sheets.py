@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from app.registers.exports import Download
+from app.registers.registry.exports import Download
 
 
 def form() -> str:

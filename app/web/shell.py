@@ -8,10 +8,10 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 
 from app import store
-from app.cases import reading
+from app.cases.views import reading
 from app.errors import PlatformError
 from app.registers import notices, rule_sets, standing
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.rules import lanes
 from app.store.rule_sets import RuleSet
 from app.web import guards, locale, navigation
@@ -115,7 +115,7 @@ def languages() -> list[dict[str, Any]]:
         {
             "code": "zh-CN" if code == "zh" else code,
             "label": label,
-            "url": url_for("locale.choose", code=code, next=here),
+            "url": url_for("language.choose", code=code, next=here),
             "current": code == chosen,
         }
         for code, label in locale.LANGUAGES.items()

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import segno
 from flask import url_for
 
-from app.cases import scanning
-from app.cases.reading import TaskView
+from app.cases.actions import scanning
+from app.cases.views.reading import TaskView
 from app.registers import identity_providers
 from app.web import words
 

@@ -8,8 +8,8 @@ from flask import Flask, g
 from flask_babel import format_date
 
 from app import clock, store
-from app.cases import timeline
 from app.cases.bundle import Bundle
+from app.cases.views import timeline
 from app.registers import calendar, rule_sets
 from app.rules import working_days
 from app.rules.calendar import Calendar

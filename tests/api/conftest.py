@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask_migrate import stamp
 
-from app.registers import tokens
+from app.registers.people import tokens
 from tests.cases.conftest import case, cast, live_trial, panel, publish, reviewed, task_of
 
 __all__ = ["case", "cast", "live_trial", "panel", "publish", "reviewed", "task_of"]

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from app.cases import due
+from app.cases.automatic import due
 from tests.api.conftest import problem, task_of
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from app import clock
 from app.jobs import outbox
-from app.registers import second_factor
+from app.registers.people import second_factor
 from tests.api.conftest import problem
 from tests.support import paper, world
 

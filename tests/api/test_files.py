@@ -90,7 +90,7 @@ def test_kinds_nobody_takes_are_refused(calls, cast, content, name):
 
 
 def test_a_file_beyond_measure_is_refused(app, calls, cast, monkeypatch):
-    from app.registers import files
+    from app.registers.uploads import files
 
     monkeypatch.setattr(files.upload, "__defaults__", (10,))
     problem(send(calls("user")), 413)

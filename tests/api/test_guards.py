@@ -56,7 +56,7 @@ def test_everyone_learns_who_they_are(calls, cast, name):
 
 def test_a_closed_account_is_a_stranger(app, calls, cast):
     from app import store
-    from app.registers import accounts
+    from app.registers.people import accounts
 
     assert calls("op1").get("/me").status_code == 200
     with store.writing():

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.cases import reading
+from app.cases.views import reading
 from app.errors import Unavailable
 from tests.api.conftest import problem
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app import store
-from app.registers import entries, exports
-from app.registers.entries import By
+from app.registers.registry import entries, exports
+from app.registers.registry.entries import By
 from tests.api.conftest import problem
 
 

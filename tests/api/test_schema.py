@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from app.registers import tokens
+from app.registers.people import tokens
 
 EXAMPLES = 10
 CHECKS = [

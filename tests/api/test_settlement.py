@@ -4,7 +4,7 @@ import pytest
 
 from app import store
 from app.registers import fees
-from app.registers.entries import SYSTEM
+from app.registers.registry.entries import SYSTEM
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,9 @@
 import pytest
 
 from app import store
-from app.registers import entries, standing
-from app.registers.entries import By
+from app.registers import standing
+from app.registers.registry import entries
+from app.registers.registry.entries import By
 from tests.api.conftest import problem
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.registers import entries
+from app.registers.registry import entries
 from tests.support import approved
 from tests.walks import papers
 

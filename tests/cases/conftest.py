@@ -7,7 +7,8 @@ import pytest
 
 import handlers as handlers_package
 from app import clock, store
-from app.cases import bundle, start, tasks
+from app.cases import bundle
+from app.cases.actions import start, tasks
 from app.studio import sources
 from tests.conftest import BOTH
 from tests.support import people, trial

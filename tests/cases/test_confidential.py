@@ -3,8 +3,11 @@
 import pytest
 
 from app import clock, store
-from app.cases import incidents, reading, recount, sla, start, stuck, tasks
-from app.cases.incidents import CaseHalted
+from app.cases.actions import start, tasks
+from app.cases.automatic import recount
+from app.cases.failures import incidents, stuck
+from app.cases.steps.halting import CaseHalted
+from app.cases.views import reading, sla
 from app.errors import NotFound
 from app.jobs import work
 from app.registers import calendar, notices

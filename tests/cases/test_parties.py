@@ -3,7 +3,8 @@
 import pytest
 
 from app import store
-from app.cases import reading, start, withdraw
+from app.cases.actions import start, withdraw
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from app.registers import notices
 from tests.cases.conftest import do, publish

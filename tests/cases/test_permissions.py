@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app import store
-from app.cases import reading, start, tasks, withdraw
+from app.cases.actions import start, tasks, withdraw
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound, Refusal
 from tests.cases.conftest import do, task_of
 

@@ -7,11 +7,12 @@ import pytest
 import time_machine
 
 from app import clock, store
-from app.cases import incidents
+from app.cases.failures import incidents
+from app.cases.steps import halting
 from app.documents import making
 from app.errors import Conflict, NotFound, Refusal
-from app.registers import proofs, second_factor
-from app.registers.proofs import NOTHING, Proof
+from app.registers.people import proofs, second_factor
+from app.registers.people.proofs import NOTHING, Proof
 from tests.support import paper
 
 NOON = datetime(2026, 11, 23, 4, 0, 10, tzinfo=UTC)
@@ -105,7 +106,7 @@ def test_a_failed_step_is_tried_again_without_another_password(cast, case, monke
     from handlers import papers
 
     monkeypatch.setitem(papers.fail, "sign", True)
-    with pytest.raises(incidents.CaseHalted):
+    with pytest.raises(halting.CaseHalted):
         paper.do(cast.user, case)
     monkeypatch.undo()
     [incident] = store.incidents.unresolved_of_case(case.id)

@@ -5,9 +5,10 @@ from io import BytesIO
 import pytest
 
 from app import store
-from app.cases import reading, start, tasks
+from app.cases.actions import start, tasks
+from app.cases.views import reading
 from app.errors import NotFound, Refusal
-from app.registers import files
+from app.registers.uploads import files
 from tests.cases.conftest import do, task_of
 
 OUTSIDERS = ["rival", "exp3", "analyst"]

@@ -3,10 +3,12 @@
 import pytest
 
 from app import store
-from app.cases import reading, start, tasks
+from app.cases.actions import start, tasks
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden
-from app.registers import actors, standing
-from app.registers.entries import By
+from app.registers import standing
+from app.registers.people import actors
+from app.registers.registry.entries import By
 from tests.cases.conftest import do, publish, task_of
 from tests.support import raised
 from tests.support.trial import end, flow, lanes, process, user

@@ -7,7 +7,10 @@ import pytest
 import time_machine
 
 from app import clock, store
-from app.cases import due, live, recount, tasks, timeline
+from app.cases.actions import tasks
+from app.cases.automatic import due, recount
+from app.cases.steps import live
+from app.cases.views import timeline
 from app.registers import calendar
 from app.rules.calendar import YearTable
 from tests.cases.conftest import do, task_of
@@ -159,7 +162,7 @@ def test_moved_deadlines_fire_at_their_new_moment(cast, case, at, rest_on_tuesda
 
 def test_a_year_nobody_published_is_flagged(cast, live_trial, at):
     at.move_to(datetime(2026, 12, 31, 10, 0, tzinfo=clock.SHANGHAI))
-    from app.cases import start
+    from app.cases.actions import start
 
     case = start.start(cast.user, "trial", {"subject": "跨年"})
     assert {deadline.provisional for deadline in store.deadlines.open_of_case(case.id)} == {True}

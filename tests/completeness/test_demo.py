@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from app import store
-from app.cases import reading
+from app.cases.views import reading
 from app.jobs import inward
-from app.registers import accounts, confidentiality, lines, register
+from app.registers import confidentiality
+from app.registers.people import accounts
+from app.registers.registry import lines, register
 from app.store.cases import Case
 from app.store.deadlines import Deadline
 from app.store.people import Organisation

@@ -21,7 +21,7 @@ PATH = re.compile(
 )
 IN_CODE = re.compile(r"(?<![\w/.$])((?:app|processes|forms|handlers|tests|docs|migrations|bench)/[\w./*-]*[\w*/])")
 MADE = re.compile(
-    r"desk(?:/.*)?|forms/pre_application/sign_receipt\.form|var|app/web/static/dist|app/web/things\.py"
+    r"desk(?:/.*)?|forms/pre_application/sign_receipt\.form|var|app/web/static/dist|app/web/pages/things\.py"
 )
 """What a recipe or a run makes."""
 OF_FLASK = {"db", "limiter", "routes", "run", "shell"}

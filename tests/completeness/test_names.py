@@ -9,9 +9,9 @@ import re
 import pytest
 
 from app import engine, studio
-from app.cases import filling
+from app.cases.answers import filling
 from app.cases.bundle import listed
-from app.cases.handlers import find
+from app.cases.steps.handlers import find
 from app.registers import rule_sets
 from app.rules import forms, lanes
 from app.studio.sources import ROOT

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import store
-from app.registers import register
+from app.registers.registry import register
 from app.store.cases import Case
 from app.store.documents import Document
 from app.store.entries import Change

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import clock, store
 from app.api.guards import Guard as ApiGuard
 from app.documents import making
-from app.registers import accounts, sessions, tokens
+from app.registers.people import accounts, sessions, tokens
 from app.store.cases import Case
 from app.store.documents import Document
 from app.store.entries import Entry

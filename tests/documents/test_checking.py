@@ -11,7 +11,7 @@ from app.documents import checking, issuing
 from app.documents.bounded import MEGABYTE
 from app.errors import Refusal
 from app.jobs import outbox
-from app.registers import storage
+from app.registers.uploads import storage
 from app.rules import digests
 from tests.support import paper
 

@@ -3,10 +3,10 @@
 import pytest
 
 from app import store
-from app.cases import start
+from app.cases.actions import start
 from app.documents import issuing, reading, templates
 from app.errors import Conflict, NotFound, Refusal
-from app.registers.entries import By
+from app.registers.registry.entries import By
 from tests.support import paper
 
 

@@ -7,7 +7,7 @@ from app import clock, store
 from app.documents import making, sealing, signing
 from app.errors import Conflict, Refusal
 from app.jobs import outbox, work
-from app.registers import storage
+from app.registers.uploads import storage
 from app.rules import digests
 from tests.conftest import BOTH
 from tests.support import paper

@@ -7,7 +7,7 @@ import pytest
 from app import clock, store
 from app.documents import templates
 from app.errors import Refusal
-from app.registers import entries
+from app.registers.registry import entries
 
 
 @pytest.fixture

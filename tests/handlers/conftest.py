@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 
 from app import clock, store
-from app.registers import entries, models, rule_sets, scenes
-from app.registers.entries import By
+from app.registers import models, rule_sets, scenes
+from app.registers.registry import entries
+from app.registers.registry.entries import By
 from app.service_api import Call, CaseFacts
 from tests.support import world
 

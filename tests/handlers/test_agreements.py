@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.registers import entries, scenes
+from app.registers import scenes
+from app.registers.registry import entries
 from handlers import agreements
 from handlers.parts import agreement_succession
 from tests.conftest import BOTH

@@ -4,7 +4,8 @@ import pytest
 
 from app import store
 from app.errors import Refusal
-from app.registers import data_sets, entries, scenes
+from app.registers import data_sets, scenes
+from app.registers.registry import entries
 from handlers import data_changes
 from tests.conftest import BOTH
 from tests.support import world

@@ -3,7 +3,8 @@
 import pytest
 
 from app import store
-from app.registers import entries, fees
+from app.registers import fees
+from app.registers.registry import entries
 from handlers import data_problems, quality_samples
 from tests.support import world
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import clock, service_api
-from app.cases import handlers
+from app.cases.steps import handlers
 
 FOLDER = Path(__file__).parents[2] / "handlers"
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")

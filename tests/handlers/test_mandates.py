@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from app import clock, store
-from app.registers import entries
-from app.registers.entries import By
+from app.registers.registry import entries
+from app.registers.registry.entries import By
 from handlers import mandates
 from tests.conftest import BOTH
 from tests.support import world

@@ -4,7 +4,7 @@ import pytest
 
 from app import store
 from app.registers import misconduct as register
-from app.registers.actors import SYSTEM
+from app.registers.people.actors import SYSTEM
 from handlers import misconduct
 
 DECLARED = {"head": "other", "happened_on": "2025-06-01", "description": "逾期未报送年报"}

@@ -4,11 +4,12 @@ import zipfile
 import pytest
 
 from app import store
-from app.registers import entries, files
 from app.registers import models as register
 from app.registers import organisations as units
 from app.registers import scenes as scene_register
-from app.registers.entries import By
+from app.registers.registry import entries
+from app.registers.registry.entries import By
+from app.registers.uploads import files
 from handlers import models, rights, scenes
 from tests.support import world
 

@@ -3,8 +3,9 @@ from datetime import date, timedelta
 import pytest
 
 from app import clock, store
-from app.registers import entries, misconduct
+from app.registers import misconduct
 from app.registers import organisations as register
+from app.registers.registry import entries
 from handlers import organisations
 from tests.support import world
 

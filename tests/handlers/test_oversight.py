@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.registers import entries, scenes, standing
+from app.registers import scenes, standing
+from app.registers.registry import entries
 from app.service_api import Period
 from handlers import expert_pool, instructions, risks, sanctions, terminations
 from tests.conftest import BOTH

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.registers import entries
+from app.registers.registry import entries
 from handlers import ratings
 from tests.conftest import BOTH
 from tests.support import world

@@ -1,9 +1,9 @@
 import pytest
 
 from app import store
-from app.registers import entries
 from app.registers import organisations as units
 from app.registers import scenes as register
+from app.registers.registry import entries
 from handlers import rights, scenes
 from tests.support import world
 

@@ -2,7 +2,7 @@ import pytest
 
 from app import store
 from app.registers import models, scenes
-from app.registers.entries import By
+from app.registers.registry.entries import By
 from app.service_api import Option
 from handlers import sources
 from tests.support import world

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.registers import entries
+from app.registers.registry import entries
 from handlers import complaints, delistings, engagements, operator_complaints, products
 from tests.conftest import BOTH
 from tests.support import world

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.registers import entries
+from app.registers.registry import entries
 from app.service_api import Period
 from handlers import usage_reports
 from tests.conftest import BOTH

@@ -3,7 +3,7 @@
 import pytest
 
 from app import store
-from app.registers import accounts, second_factor, sessions, tokens
+from app.registers.people import accounts, second_factor, sessions, tokens
 from tests.support import world
 
 

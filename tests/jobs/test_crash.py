@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import clock, store
-from app.cases import start
+from app.cases.actions import start
 from tests.cases.conftest import do, publish
 from tests.support import raised
 from tests.support.crash import copy

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import incidents, start, stuck
+from app.cases.actions import start
+from app.cases.failures import incidents, stuck
+from app.cases.steps import halting
 from app.jobs import outbox
 from app.store import health
 from tests.cases.conftest import do, publish
@@ -65,7 +67,7 @@ def test_another_case_begins_after_the_commit_and_not_before(ask):
 
 
 def test_a_step_that_is_rolled_back_has_asked_for_nothing(cast, live):
-    with pytest.raises(incidents.CaseHalted):
+    with pytest.raises(halting.CaseHalted):
         start.start(cast.op1, "asking", {"subject": "答复", "number": "DD-1999-00001"})
     assert effects("case") == effects("message") == []
 
@@ -93,7 +95,7 @@ def test_a_message_reaches_a_case_once_though_it_ended_by_it(ask, waiting, cast)
 
 
 def test_a_message_to_a_case_that_is_over_is_given_up_and_told(ask, waiting, cast):
-    from app.cases import withdraw
+    from app.cases.actions import withdraw
 
     withdraw.withdraw(cast.user, waiting.number, "")
     ask(waiting.number)

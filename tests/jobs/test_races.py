@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from app import clock, store
-from app.cases import start
+from app.cases.actions import start
 from tests.cases.conftest import do, publish
 from tests.conftest import BOTH
 from tests.jobs.conftest import kinds, outgoing

@@ -4,7 +4,8 @@ import pytest
 
 from app import create_app, store
 from app.jobs import setup
-from app.registers import accounts, rule_sets
+from app.registers import rule_sets
+from app.registers.people import accounts
 from app.store import health
 from app.studio.sources import ROOT
 from tests.conftest import settings

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import due
+from app.cases.automatic import due
 from app.jobs import work
-from app.registers import sessions
+from app.registers.people import sessions
 from app.store.files import File
 from tests.conftest import BOTH
 from tests.jobs.conftest import kinds

@@ -9,7 +9,8 @@ import pytest
 import time_machine
 
 from app import clock, create_app, store
-from app.cases import bundle, live
+from app.cases import bundle
+from app.cases.steps import live
 from app.errors import Refusal
 from app.registers import organisations
 from tests.conftest import settings

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import reading, start, withdraw
+from app.cases.actions import start, withdraw
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound, Refusal
-from app.registers import confidentiality, entries, organisations, standing
-from app.registers.entries import SYSTEM
+from app.registers import confidentiality, organisations, standing
+from app.registers.registry import entries
+from app.registers.registry.entries import SYSTEM
 from tests.processes.conftest import not_reached, refused
 from tests.support.town import OPERATOR, UNIT, YOUNG
 

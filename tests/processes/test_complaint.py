@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound
 from app.jobs import outbox
-from app.registers import entries
+from app.registers.registry import entries
 from app.service_api import Call, Refusal
 from handlers import complaints
 from tests.processes.conftest import not_reached, refused

@@ -3,10 +3,11 @@
 import pytest
 
 from app import store
-from app.cases import bundle, reading
+from app.cases import bundle
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from app.jobs import outbox
-from app.registers import entries, register
+from app.registers.registry import entries, register
 from handlers import operator_complaints
 from tests.processes.conftest import not_reached, refused
 from tests.processes.third_parties import held_off, ordered

@@ -5,11 +5,13 @@ from datetime import date, datetime
 import pytest
 
 from app import clock, store
-from app.cases import start
+from app.cases.actions import start
 from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.jobs import work
-from app.registers import actors, confidentiality, entries, standing, tokens
-from app.registers.entries import SYSTEM
+from app.registers import confidentiality, standing
+from app.registers.people import actors, tokens
+from app.registers.registry import entries
+from app.registers.registry.entries import SYSTEM
 from tests.processes.conftest import not_reached, refused
 
 

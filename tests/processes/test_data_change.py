@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from app import clock, store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound
-from app.registers import calendar, data_sets, entries, scenes
+from app.registers import calendar, data_sets, scenes
+from app.registers.registry import entries
 from app.rules.working_days import due
 from tests.processes.conftest import not_reached, refused
 

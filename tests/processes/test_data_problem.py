@@ -3,9 +3,10 @@
 import pytest
 
 from app import store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Conflict, NotFound
-from app.registers import entries
+from app.registers.registry import entries
 from handlers import data_problems
 from tests.processes.conftest import not_reached, refused
 

@@ -3,7 +3,8 @@
 import pytest
 
 from app import store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from tests.processes.conftest import not_reached_in_call
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Conflict, NotFound
-from app.registers import entries, line_history, lines, register, scenes, standing
-from app.registers import exports as sheets
-from app.registers.lines import Wanted
+from app.registers import scenes, standing
+from app.registers.registry import entries, line_history, lines, register
+from app.registers.registry import exports as sheets
+from app.registers.registry.lines import Wanted
 from handlers import engagements, ratings
 from tests.processes.conftest import not_reached, refused
 from tests.processes.third_parties import PRICE, another, engaged, listed, published

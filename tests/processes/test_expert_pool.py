@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from tests.processes.conftest import not_reached, refused
 from tests.support import world

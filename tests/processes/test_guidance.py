@@ -3,7 +3,8 @@
 import pytest
 
 from app import clock, store
-from app.cases import reading, start, tasks
+from app.cases.actions import start, tasks
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from tests.processes.conftest import not_reached_in_call, refused
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import reading
+from app.cases.views import reading
 from app.errors import NotFound
-from app.registers import entries
+from app.registers.registry import entries
 from tests.processes.conftest import not_reached, refused
 
 

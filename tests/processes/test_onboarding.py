@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from app import store
-from app.cases import reading, start, tasks
+from app.cases.actions import start, tasks
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound, Refusal
-from app.registers import entries, misconduct, organisations
+from app.registers import misconduct, organisations
+from app.registers.registry import entries
 from tests.processes.conftest import not_reached, refused
 from tests.support.answers import HEADS
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.cases import bundle, start
+from app.cases import bundle
+from app.cases.actions import start
 from app.errors import Conflict, Refusal
 from app.rules.forms.options import options
 from tests.processes.conftest import MONDAY, refused

@@ -7,7 +7,7 @@ import pytest
 from app import clock, store
 from app.errors import Forbidden
 from app.jobs import outbox
-from app.registers import entries
+from app.registers.registry import entries
 from tests.processes.conftest import not_reached, refused
 
 

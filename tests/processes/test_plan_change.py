@@ -3,9 +3,11 @@
 import pytest
 
 from app import store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound
-from app.registers import entries, models, scenes
+from app.registers import models, scenes
+from app.registers.registry import entries
 from tests.processes.conftest import not_reached, refused
 
 CODE = "# version one"

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import reading, tasks
+from app.cases.actions import tasks
+from app.cases.views import reading
 from app.errors import Conflict, NotFound
 from app.registers import data_sets, scenes
 from tests.processes.conftest import not_reached, refused

@@ -3,10 +3,12 @@
 import pytest
 
 from app import store
-from app.cases import raising, start
-from app.cases.raising import Order
+from app.cases.actions import start
+from app.cases.automatic import raising
+from app.cases.automatic.raising import Order
 from app.errors import Conflict, Refusal
-from app.registers import entries, models
+from app.registers import models
+from app.registers.registry import entries
 from handlers import delistings, engagements
 from tests.processes.conftest import not_reached, refused
 

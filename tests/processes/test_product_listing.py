@@ -3,9 +3,11 @@
 import pytest
 
 from app import store
-from app.cases import reading, start, tasks
+from app.cases.actions import start, tasks
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound
-from app.registers import entries, models, organisations, scenes
+from app.registers import models, organisations, scenes
+from app.registers.registry import entries
 from handlers import engagements
 from tests.processes.conftest import not_reached, refused
 

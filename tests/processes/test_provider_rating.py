@@ -4,7 +4,7 @@ import pytest
 
 from app import store
 from app.errors import Conflict, Forbidden, NotFound
-from app.registers import entries
+from app.registers.registry import entries
 from handlers import ratings
 from tests.processes.conftest import not_reached, refused
 

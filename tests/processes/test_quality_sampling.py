@@ -6,7 +6,7 @@ import pytest
 
 from app import clock, store
 from app.cases import bundle
-from app.registers import entries
+from app.registers.registry import entries
 from app.rules.forms.model import walk as every_field
 from handlers import sources
 from tests.processes.conftest import not_reached, refused

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from app import clock, store
-from app.cases import start
+from app.cases.actions import start
 from app.errors import Conflict, Refusal
-from app.registers import entries, organisations
+from app.registers import organisations
+from app.registers.registry import entries
 from app.rules import forms
 from app.rules.forms.expressions import fill
 from app.studio import sources

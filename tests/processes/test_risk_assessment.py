@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 
 from app import clock, store
-from app.cases import reading
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from app.jobs import outbox, work
-from app.registers import entries
+from app.registers.registry import entries
 from tests.processes.conftest import not_reached, refused
 
 

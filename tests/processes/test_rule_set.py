@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from app import clock
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
-from app.registers import entries, fees, rule_sets
+from app.registers import fees, rule_sets
+from app.registers.registry import entries
 from tests.processes.conftest import not_reached, refused
 
 

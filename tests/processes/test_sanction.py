@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from app import clock, store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound, Refusal
-from app.registers import entries, organisations
+from app.registers import organisations
+from app.registers.registry import entries
 from app.rules.forms.expressions import fill
 from tests.processes.conftest import not_reached, refused
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from app import store
-from app.cases import reading, start, tasks
+from app.cases.actions import start, tasks
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers import models, scenes
 from tests.processes.conftest import not_reached, refused

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from app import store
-from app.cases import reading, tasks
+from app.cases.actions import tasks
+from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound, Refusal
-from app.registers import entries, models, organisations, scenes
-from app.registers.proofs import Proof
+from app.registers import models, organisations, scenes
+from app.registers.people.proofs import Proof
+from app.registers.registry import entries
 from tests.processes.conftest import refused
 from tests.support import world
 from tests.support.answers import OUTPUT

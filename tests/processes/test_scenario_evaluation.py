@@ -3,8 +3,9 @@
 import pytest
 
 from app import store
-from app.cases import reading, tasks
-from app.cases.incidents import CaseHalted
+from app.cases.actions import tasks
+from app.cases.steps.halting import CaseHalted
+from app.cases.views import reading
 from app.errors import NotFound
 from tests.processes.conftest import refused
 from tests.support.answers import CRITERIA, PRINCIPLES

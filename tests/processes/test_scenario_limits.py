@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from app import clock, store
-from app.cases import due, reading, tasks
+from app.cases.actions import tasks
+from app.cases.automatic import due
+from app.cases.views import reading
 from app.errors import NotFound
 from tests.processes.conftest import refused
 
@@ -158,7 +160,7 @@ def test_no_case_is_closed_while_an_explanation_is_owed(walk):
 
 @pytest.mark.clause("三(七)c")
 def test_what_is_owed_stands_on_the_board_until_it_is_said(walk):
-    from app.cases import sla
+    from app.cases.views import sla
 
     walk.file("user1")
     walk.lapse("plan_review")

@@ -3,10 +3,12 @@
 import pytest
 
 from app import clock, store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.documents import templates
 from app.errors import Conflict, Forbidden, NotFound
-from app.registers import commitments, entries
+from app.registers import commitments
+from app.registers.registry import entries
 from tests.processes.conftest import not_reached, refused
 from tests.support.answers.templates import BODY
 

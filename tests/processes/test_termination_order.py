@@ -3,11 +3,13 @@
 import pytest
 
 from app import store
-from app.cases import raising, reading
-from app.cases.raising import Order
+from app.cases.automatic import raising
+from app.cases.automatic.raising import Order
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
-from app.registers import entries, scenes
-from app.registers.entries import SYSTEM
+from app.registers import scenes
+from app.registers.registry import entries
+from app.registers.registry.entries import SYSTEM
 from tests.processes.conftest import not_reached, refused
 
 

@@ -5,11 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from app import clock, store
-from app.cases import reading, start
+from app.cases.actions import start
+from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from app.jobs import work
-from app.registers import entries
-from app.registers.entries import SYSTEM
+from app.registers.registry import entries
+from app.registers.registry.entries import SYSTEM
 from tests.processes.conftest import not_reached, refused
 
 

@@ -1,8 +1,9 @@
 """Service providers that may be chosen, and what they have listed, for the tests of what rests on them."""
 
 from app import store
-from app.registers import entries, standing
-from app.registers.actors import actor_of
+from app.registers import standing
+from app.registers.people.actors import actor_of
+from app.registers.registry import entries
 from app.store.entries import Entry
 from app.store.messages import Outgoing
 from tests.support import world

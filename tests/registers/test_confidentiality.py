@@ -4,8 +4,10 @@ import pytest
 
 from app import store
 from app.errors import Forbidden
-from app.registers import accounts, confidentiality, entries, rule_sets, tokens
-from app.registers.actors import SYSTEM, actor_of
+from app.registers import confidentiality, rule_sets
+from app.registers.people import accounts, tokens
+from app.registers.people.actors import SYSTEM, actor_of
+from app.registers.registry import entries
 from tests.support import world
 
 

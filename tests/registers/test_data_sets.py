@@ -5,7 +5,7 @@ import pytest
 from app import store
 from app.errors import NotFound
 from app.registers import data_sets
-from app.registers.entries import By
+from app.registers.registry.entries import By
 from tests.conftest import BOTH
 from tests.support.world import data_set, unit
 

@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 
 from app import store
-from app.registers import accounts, data_sets, demo, demo_script, organisations
-from app.registers.actors import SYSTEM
+from app.registers import data_sets, demo, demo_script, organisations
+from app.registers.people import accounts
+from app.registers.people.actors import SYSTEM
 from app.rules import identifiers
 
 

@@ -5,7 +5,7 @@ import pytest
 from app import clock, store
 from app.errors import NotFound, Refusal
 from app.registers import experts
-from app.registers.entries import By
+from app.registers.registry.entries import By
 from tests.conftest import BOTH
 from tests.support.world import case, expert, person, unit
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from app import store
-from app.registers import entries, fees
-from app.registers.entries import SYSTEM
+from app.registers import fees
+from app.registers.registry import entries
+from app.registers.registry.entries import SYSTEM
 
 TRIAL_PRICE = {
     "item": "data_use",

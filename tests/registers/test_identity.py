@@ -24,7 +24,7 @@ def issue(number, hours=72):
 
 
 def consume(secret, number, name="陈一", id_number=CHEN):
-    from app.registers import secrets
+    from app.registers.people import secrets
 
     with store.writing():
         return identity.consume(secrets.digest(secret), number, Scan(name, id_number, "stand-in"))

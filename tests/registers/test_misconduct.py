@@ -5,8 +5,8 @@ import pytest
 from app import store
 from app.errors import Forbidden, Refusal
 from app.registers import misconduct
-from app.registers.actors import SYSTEM
-from app.registers.entries import By
+from app.registers.people.actors import SYSTEM
+from app.registers.registry.entries import By
 from tests.support.world import case, person, unit, uscc
 
 CODE = uscc()

@@ -3,7 +3,7 @@ import pytest
 from app import store
 from app.errors import Refusal
 from app.registers import models, scenes
-from app.registers.entries import By
+from app.registers.registry.entries import By
 from tests.support.world import case, unit
 
 CODE = "a" * 64

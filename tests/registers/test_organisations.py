@@ -4,7 +4,8 @@ import pytest
 
 from app import store
 from app.errors import NotFound, Refusal
-from app.registers import entries, organisations
+from app.registers import organisations
+from app.registers.registry import entries
 from tests.conftest import BOTH
 from tests.support.world import unit, uscc
 

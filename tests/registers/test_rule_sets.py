@@ -5,7 +5,8 @@ import yaml
 
 from app import store
 from app.errors import Conflict, NotFound
-from app.registers import entries, rule_sets
+from app.registers import rule_sets
+from app.registers.registry import entries
 
 
 @pytest.fixture(autouse=True)

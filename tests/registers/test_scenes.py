@@ -3,7 +3,7 @@ import pytest
 from app import clock, store
 from app.errors import NotFound
 from app.registers import scenes
-from app.registers.entries import By
+from app.registers.registry.entries import By
 from tests.conftest import BOTH
 from tests.support.world import case, data_set, unit
 

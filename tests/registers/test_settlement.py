@@ -9,7 +9,7 @@ import time_machine
 from app import clock, store
 from app.errors import Forbidden, NotFound
 from app.registers import fees, settlement
-from app.registers.entries import SYSTEM
+from app.registers.registry.entries import SYSTEM
 from app.store.registers import Scene
 from tests.conftest import BOTH
 from tests.support import world

@@ -4,8 +4,10 @@ import pytest
 
 from app import store
 from app.errors import Forbidden, Refusal
-from app.registers import actors, entries, models, organisations, rule_sets, scenes, standing, tokens
-from app.registers.entries import By
+from app.registers import models, organisations, rule_sets, scenes, standing
+from app.registers.people import actors, tokens
+from app.registers.registry import entries
+from app.registers.registry.entries import By
 from tests.support import world
 
 BY = By()

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from app import clock, store
 from app.registers import audit
-from app.registers.actors import SYSTEM
+from app.registers.people.actors import SYSTEM
 from tests.support import world
 
 

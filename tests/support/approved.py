@@ -6,8 +6,9 @@ from pathlib import Path
 
 from app import settings, store
 from app.documents.demo_keys import DemoKeys
-from app.registers import entries, models, organisations, scenes
-from app.registers.entries import SYSTEM, By
+from app.registers import models, organisations, scenes
+from app.registers.registry import entries
+from app.registers.registry.entries import SYSTEM, By
 from app.store.registers import Scene
 from tests.support import world
 

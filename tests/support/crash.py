@@ -13,8 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 from app import create_app, store
-from app.cases import tasks
-from app.registers.actors import actor_of
+from app.cases.actions import tasks
+from app.registers.people.actors import actor_of
 from tests.conftest import settings
 
 

@@ -4,10 +4,11 @@
 """
 
 from app import clock, store
-from app.cases import bundle, start, tasks
+from app.cases import bundle
+from app.cases.actions import start, tasks
 from app.documents import templates
-from app.registers.actors import Actor
-from app.registers.proofs import Proof
+from app.registers.people.actors import Actor
+from app.registers.people.proofs import Proof
 from app.studio import sources
 from tests.support import trial, world
 from tests.support.people import Cast

@@ -5,7 +5,7 @@ from datetime import date
 
 from app import clock, store
 from app.registers import calendar, rule_sets
-from app.registers.actors import Actor, actor_of
+from app.registers.people.actors import Actor, actor_of
 from tests.support import world
 
 

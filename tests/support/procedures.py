@@ -18,11 +18,17 @@ from itertools import count
 from typing import Any, Protocol
 
 from app import clock, store
-from app.cases import bundle, due, filling, messages, papers, reading, start, tasks
+from app.cases import bundle
+from app.cases.actions import start, tasks
+from app.cases.answers import filling, papers
+from app.cases.automatic import due, messages
+from app.cases.views import reading
 from app.documents import making
-from app.registers import commitments, files, identity, organisations, scenes, secrets
-from app.registers.actors import Actor
-from app.registers.proofs import Proof
+from app.registers import commitments, identity, organisations, scenes
+from app.registers.people import secrets
+from app.registers.people.actors import Actor
+from app.registers.people.proofs import Proof
+from app.registers.uploads import files
 from app.rules import forms
 from app.rules.forms.model import walk as every_field
 from tests.support import answers as usual

@@ -13,11 +13,13 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app import clock, store
-from app.cases import bundle, filling, reading
-from app.cases import start as starting
+from app.cases import bundle
+from app.cases.actions import start as starting
+from app.cases.answers import filling
+from app.cases.views import reading
 from app.engine import Element
-from app.registers import proofs, secrets, tokens
-from app.registers.actors import Actor
+from app.registers.people import proofs, secrets, tokens
+from app.registers.people.actors import Actor
 from app.rules import forms
 from app.store.people import ApiToken
 from tests.support import procedures, world

@@ -7,8 +7,9 @@ from random import Random
 
 from app import store
 from app.documents import templates
-from app.registers import calendar, commitments, entries, fees, organisations, rule_sets
-from app.registers.actors import Actor, actor_of
+from app.registers import calendar, commitments, fees, organisations, rule_sets
+from app.registers.people.actors import Actor, actor_of
+from app.registers.registry import entries
 from app.rules import identifiers
 from app.store.people import Organisation
 from app.studio import sources

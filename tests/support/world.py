@@ -7,8 +7,10 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from app import clock, store
-from app.registers import accounts, confidentiality, entries, rule_sets
-from app.registers.actors import SYSTEM, Actor, actor_of
+from app.registers import confidentiality, rule_sets
+from app.registers.people import accounts
+from app.registers.people.actors import SYSTEM, Actor, actor_of
+from app.registers.registry import entries
 from app.rules import identifiers
 from app.store.people import Organisation, Person
 from app.store.registers import DataSet, Expert

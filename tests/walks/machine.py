@@ -12,7 +12,7 @@ from flask import Flask
 from flask_migrate import stamp
 
 from app import clock, create_app, store
-from app.cases import live
+from app.cases.steps import live
 from app.documents import templates
 from app.registers import demo, seeding
 from app.studio import sources

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import clock
-from app.registers import files
+from app.registers.uploads import files
 from app.store import base
 from tests.walks import machine, papers
 from tests.walks.papers import Paper

@@ -15,10 +15,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app import clock, store
-from app.cases import due
+from app.cases.automatic import due
 from app.jobs import outbox
-from app.registers import entries
-from app.registers.actors import actor_of
+from app.registers.people.actors import actor_of
+from app.registers.registry import entries
 from app.store.messages import Outgoing
 from tests.support.procedures import Walk
 from tests.support.town import Town

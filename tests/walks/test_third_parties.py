@@ -9,8 +9,8 @@ from flask import Flask
 
 from app import clock, store
 from app.registers import data_sets, organisations, scenes
-from app.registers.actors import actor_of
-from app.registers.entries import SYSTEM, By
+from app.registers.people.actors import actor_of
+from app.registers.registry.entries import SYSTEM, By
 from tests.support import world
 from tests.support.procedures import Walk
 from tests.support.town import Town

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app import store
-from app.registers import tokens
+from app.registers.people import tokens
 from tests.cases.conftest import case, cast, live_trial, panel, task_of
 from tests.conftest import BOTH
 

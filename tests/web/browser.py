@@ -9,8 +9,8 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import store
-from app.registers import sessions
-from app.registers.actors import Actor
+from app.registers.people import sessions
+from app.registers.people.actors import Actor
 
 TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)"')
 

@@ -6,7 +6,8 @@ import pytest
 
 import handlers as handlers_package
 from app import clock, store
-from app.cases import bundle, start
+from app.cases import bundle
+from app.cases.actions import start
 from app.studio import sources
 from tests.support import people, trial
 from tests.web.browser import Browser

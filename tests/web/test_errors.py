@@ -6,7 +6,7 @@ import pytest
 
 from app import store
 from app.errors import Conflict, Forbidden, Refusal, Unavailable
-from app.registers.files import TooLarge, UnsupportedFile
+from app.registers.uploads.files import TooLarge, UnsupportedFile
 from app.web import guards
 
 RAISED = {

@@ -18,7 +18,7 @@ def test_every_page_has_a_guard(app):
 def test_only_login_sign_up_language_scanning_phones_verification_and_files_of_the_front_end_are_public(app):
     public = {rule.endpoint for rule in routes(app) if guards.of(app, rule.endpoint).kind == "public"}
     assert public == {
-        "static", "locale.choose", "auth.login", "auth.log_in", "auth.log_in_with_code", "auth.logout", "auth.sign_up", "auth.register",
+        "static", "language.choose", "auth.login", "auth.log_in", "auth.log_in_with_code", "auth.logout", "auth.sign_up", "auth.register",
         "scan.show", "scan.recognise", "scan.read", "scan.sign", "scan.done",
         "verify.index", "verify.check", "verify.show",
     }  # fmt: skip

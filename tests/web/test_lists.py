@@ -26,7 +26,7 @@ def test_filters_stay_in_the_links(browser, review):
 
 
 def test_what_lists_remember_they_also_keep():
-    remembered = {key for area in AREAS for key in getattr(import_module(f"app.web.{area}"), "KEYS", ())}
+    remembered = {key for area in AREAS for key in getattr(import_module(f"app.web.pages.{area}"), "KEYS", ())}
     assert remembered
     assert remembered <= lists.FILTERS
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app import store
-from app.cases import start
+from app.cases.actions import start
 from tests.web.browser import counting
 
 PAGES = {

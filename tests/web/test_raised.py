@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from app import clock, store
-from app.cases import raising
+from app.cases.automatic import raising
 from app.jobs import work
 from tests.cases import test_parties
 from tests.cases.conftest import do, publish
@@ -48,7 +48,7 @@ def test_a_raised_case_says_so_and_stands_on_the_units_home(browser, scheduled):
 
 
 def test_a_case_that_concerns_a_unit_is_not_among_its_own(browser, cast):
-    from app.cases import start
+    from app.cases.actions import start
 
     publish(test_parties.FILES, "about")
     answers = {"subject": "违规使用", "party": cast.organisations["unit"]}

@@ -7,7 +7,7 @@ import pytest
 from app import clock, store
 from app.registers import rule_sets
 from app.registers.clauses import described
-from app.registers.entries import SYSTEM
+from app.registers.registry.entries import SYSTEM
 
 BEFORE, AFTER = datetime(2026, 5, 15, 4, tzinfo=UTC), datetime(2026, 5, 17, 4, tzinfo=UTC)
 NOTICE = "细则试行期已于 2026-05-16 届满"

@@ -5,9 +5,11 @@ from io import BytesIO
 import pytest
 
 from app import store
-from app.cases import start
-from app.registers import entries, files, standing
-from app.registers.entries import By
+from app.cases.actions import start
+from app.registers import standing
+from app.registers.registry import entries
+from app.registers.registry.entries import By
+from app.registers.uploads import files
 
 
 @pytest.fixture

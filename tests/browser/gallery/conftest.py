@@ -6,7 +6,8 @@ from flask import Flask
 from flask_babel import Babel
 from playwright.sync_api import Browser, Page
 
-from app.web import bundles, gallery
+from app.web import bundles
+from app.web.pages import gallery
 from tests.browser import support
 
 WEB = Path(bundles.__file__).parent

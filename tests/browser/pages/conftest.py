@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from app import store
-from app.registers import sessions
+from app.registers.people import sessions
 from tests.browser import support
 from tests.web.conftest import case, cast, live_trial, review  # noqa: F401  (fixtures)
 

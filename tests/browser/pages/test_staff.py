@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app import clock, store
-from app.cases import start
+from app.cases.actions import start
 from app.registers import identity
 from app.studio import sources
 from tests.browser import support

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import clock
 from app.registers import organisations, scenes
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.rules import identifiers
 
 if TYPE_CHECKING:

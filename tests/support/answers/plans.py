@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from app.registers import scenes
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from tests.support.answers import approval
 
 if TYPE_CHECKING:

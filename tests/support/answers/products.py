@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from app.registers import entries, scenes
-from app.registers.actors import Actor
+from app.registers import scenes
+from app.registers.people.actors import Actor
+from app.registers.registry import entries
 from tests.support.answers.approval import OUTPUT
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app import clock
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 
 if TYPE_CHECKING:
     from tests.support.procedures import Walk

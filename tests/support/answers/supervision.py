@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app import clock
-from app.registers import entries
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
+from app.registers.registry import entries
 from app.store import registers
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 
 if TYPE_CHECKING:
     from tests.support.procedures import Walk

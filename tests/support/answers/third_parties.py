@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app import clock, store
-from app.registers import entries, scenes
-from app.registers.actors import Actor
+from app.registers import scenes
+from app.registers.people.actors import Actor
+from app.registers.registry import entries
 
 if TYPE_CHECKING:
     from tests.support.procedures import Walk

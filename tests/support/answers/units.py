@@ -4,7 +4,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from app import clock
-from app.registers.actors import Actor
+from app.registers.people.actors import Actor
 from app.rules import identifiers
 
 if TYPE_CHECKING:

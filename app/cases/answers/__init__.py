@@ -1,0 +1,1 @@
+"""What stands in the forms of a step, and beside them: answers, files, documents."""

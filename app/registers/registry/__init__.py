@@ -1,0 +1,1 @@
+"""The registers (登记库) described in processes/registers: their entries, lines, histories, sheets."""

@@ -1,0 +1,1 @@
+"""Files: which are taken, where their bytes are, when these are cleared."""
