@@ -57,8 +57,8 @@ class Runner:
         while not self._stopping.is_set():
             self._wake.clear()
             self._round()
-            self._stopping.wait(PAUSE)  # several commits in a row wake it once
-            self._wake.wait(self._seconds)
+            if not self._stopping.wait(PAUSE):  # several commits in a row wake it once
+                self._wake.wait(self._seconds)
 
     def _round(self) -> None:
         try:

@@ -47,6 +47,7 @@ def _check(app: Flask) -> None:
 def run(app: Flask, server: BaseWSGIServer) -> None:
     """Answer requests until SIGINT or SIGTERM, then stop everything that was started here."""
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)  # it would be ignored where a shell has begun this in the background
     runner = Runner(app) if app.config["EMBEDDED_JOBS"] else None
     if runner:
         runner.start()

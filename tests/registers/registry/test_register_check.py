@@ -4,7 +4,7 @@ import pytest
 
 from app.registers.registry import register_check
 from app.studio import sources
-from tests.registers.test_register import PLAIN, described
+from tests.registers.registry.test_register import PLAIN, described
 
 PATH = "processes/registers/notes.yaml"
 
