@@ -126,6 +126,10 @@ class NaiveCase:
         now = self.host.now().isoformat()
         return next((id_ for moment, id_ in sorted(moments) if moment <= now), None)
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
     def size(self) -> int:
         """Characters in the row."""
         return self.database.execute("SELECT length(state) FROM cases").fetchone()[0]

@@ -10,7 +10,7 @@ import json
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -106,11 +106,11 @@ def walked(walk: TimedWalk, folder: Path, *, cold: bool) -> Seconds:
     walk.seconds, walk.cold = Seconds(), cold
     with recorded() as results:
         walk.start("user1", PROCESS, output_schema=_schema_of_its_own())
-        walk.rival = _rival(walk, results, folder)
-        walk.do("op1", "plan_review", plan_decision="return")
-        walk.finish()
-    assert walk.case.outcome == "approved", walk.case.outcome
-    assert not walk.rival.open(), [task.task_spec.name for task in walk.rival.open()]
+        with closing(_rival(walk, results, folder)) as walk.rival:
+            walk.do("op1", "plan_review", plan_decision="return")
+            walk.finish()
+            assert walk.case.outcome == "approved", walk.case.outcome
+            assert not walk.rival.open(), [task.task_spec.name for task in walk.rival.open()]
     walk.rival = None
     return walk.seconds
 

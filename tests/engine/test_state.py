@@ -1,6 +1,7 @@
 """State to bytes and back: our direct paths against the library's own serializer, over random runs."""
 
 import random
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -66,15 +67,15 @@ def test_flat_scans_grow_the_same_tree_as_the_librarys_walks(seed: int) -> None:
     luck, host = random.Random(seed), library.host()  # noqa: S311  (nothing secret)
     definition = load(library.FILES)
     run = engine.Run.start(definition, "demo", library.VARIABLES, host)
-    naive = NaiveCase(definition, "demo", library.VARIABLES, host)
-    same = {str(a.id): str(b.id) for a, b in zip(run._workflow.ready(manual=True), naive.open(), strict=True)}
-    for _ in range(MOST_STEPS):
-        if run.completed:
-            break
-        did, answers = step(run, host, luck)
-        mirror(naive, did, answers, same)
-        assert library.tree(naive.workflow) == library.tree(run._workflow)
-        same = pairs(run._workflow, naive.workflow)
+    with closing(NaiveCase(definition, "demo", library.VARIABLES, host)) as naive:
+        same = {str(a.id): str(b.id) for a, b in zip(run._workflow.ready(manual=True), naive.open(), strict=True)}
+        for _ in range(MOST_STEPS):
+            if run.completed:
+                break
+            did, answers = step(run, host, luck)
+            mirror(naive, did, answers, same)
+            assert library.tree(naive.workflow) == library.tree(run._workflow)
+            same = pairs(run._workflow, naive.workflow)
 
 
 def mirror(naive: NaiveCase, did: str, answers: Any, same: dict[str, str]) -> None:
