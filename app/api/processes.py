@@ -11,6 +11,7 @@ from app.cases import bundle as bundles
 from app.cases.actions import start
 from app.cases.answers import filling
 from app.cases.bundle import Bundle
+from app.cases.views import buttons
 from app.registers.people.actors import Actor
 
 area = Area("processes", "流程")
@@ -51,4 +52,5 @@ def show(actor: Actor, key: str) -> dict[str, Any]:
         "form": shapes.form_document(bundle, form),
         "options": shapes.options(sources),
         "answers_schema": form.json_schema() if form else None,
+        "submit_label": buttons.of_start(bundle),
     }

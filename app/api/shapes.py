@@ -155,6 +155,7 @@ def task(view: TaskView) -> Json:
         "draft": view.draft,
         "saved_at": view.saved_at,
         "scan": scanning.shown(view),
+        "submit_label": view.submit_label,
         "proof": view.element.properties.get("proof", ""),
         "documents": papers.numbers(view.element, view.variables),
         "can_claim": view.can_claim,

@@ -49,6 +49,15 @@ class Bundle:
         process = self.definition.processes[element.process].properties
         return frozenset(listed(element.properties.get("openTo", process.get("openTo", ""))))
 
+    def repeats(self, element: engine.Element) -> bool:
+        """Tell whether a form opens with what was said last (property `prefill`: last, none).
+
+        Without the property an applicant corrects the own words, while whoever decides begins anew.
+        """
+        lane = self.lanes.get(element.lane or "")
+        usual = "last" if lane is not None and lane.scope == "case" else "none"
+        return element.properties.get("prefill", usual) == "last"
+
     @cached_property
     def stages(self) -> tuple[str, ...]:
         """The names of the stage rail, in order."""

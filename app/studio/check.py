@@ -140,6 +140,7 @@ def _element_messages(element: engine.Element, model: engine.ProcessModel, conte
     for other in sorted(set(apart) - context.within(model)) if apart else ():
         yield f"fourEyesWith 中的 {other} 不是本流程的元素，也不在它所调用的流程中。"
     yield from _readers(listed(element.properties.get("visibleTo", "")), context)
+    yield from properties.submit_label(element)
     if element.kind == "userTask":
         yield from _human_task(element, model, context)
 

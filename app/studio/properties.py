@@ -1,4 +1,4 @@
-"""Check what a process says of itself: started by the calendar, kept confidential, open to units held off."""
+"""Check what a process says of itself (calendar, secrecy, units held off) and what its buttons say."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,6 +6,7 @@ from app import engine
 from app.cases.automatic import scheduling
 from app.cases.bundle import listed
 from app.cases.steps import handlers
+from app.cases.views import buttons
 from app.registers import rule_sets
 from app.rules import feel, periods
 from app.rules.lanes import Lane
@@ -18,6 +19,8 @@ def messages(model: engine.ProcessModel, models: Models, lanes: Mapping[str, Lan
     """Yield what is to be changed, in words."""
     yield from _schedule(model)
     yield from _open_to(model)
+    if buttons.LABEL in model.properties:
+        yield f"{buttons.LABEL} 写在人工任务或开始事件上，不写在流程上，请移到相应的环节。"
     if model.properties.get("confidential") == "true":
         yield from _confidential(model, models, lanes)
 
@@ -44,6 +47,19 @@ def _cycle(text: str) -> Iterator[str]:
         scheduling.cycle(text, newest["settings"])
     except (feel.FeelSyntaxError, feel.FeelError, scheduling.ScheduleError) as error:
         yield f"schedule“{text}”应为 {'、'.join(periods.CYCLES)} 之一，或以 = 开头、取自细则参数的表达式。{error}"
+
+
+def submit_label(element: engine.Element) -> Iterator[str]:
+    """Yield what is wrong with the word on a step's button."""
+    label = element.properties.get(buttons.LABEL)
+    if label is None:
+        return
+    if element.kind not in {"userTask", "startEvent"} or not element.form_key:
+        yield f"{buttons.LABEL} 是提交表单的按钮上的文字，只用于有表单的人工任务和开始事件，请删除。"
+    elif not label.strip():
+        yield f"{buttons.LABEL} 没有内容，请填写按钮上的文字，或删除这一属性。"
+    elif len(label) > buttons.LONGEST:
+        yield f"{buttons.LABEL}“{label}”过长，按钮上的文字请不超过 {buttons.LONGEST} 个字。"
 
 
 def _open_to(model: engine.ProcessModel) -> Iterator[str]:

@@ -49,7 +49,7 @@ PLACE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 SPOKEN = {"label", "description", "dateLabel", "timeLabel", "text", "confirm", "itemLabel", "patternErrorMessage",
           "prefixAdorner", "suffixAdorner"}  # fmt: skip
 LISTED = {"stages"}
-PROPERTIES = {"applicantText", "dueText"} | LISTED
+PROPERTIES = {"applicantText", "dueText", "submitLabel"} | LISTED
 Found = tuple[str, int, str]
 
 

@@ -95,9 +95,16 @@ class Person:
 
     def press(self, name: str) -> None:
         """Press a button and let the page that follows load."""
+        self._press(self.page.get_by_role("button", name=name, exact=True).first)
+
+    def hand_in(self) -> None:
+        """Press the button that hands in the form, whatever it says."""
+        self._press(self.page.locator(support.HAND_IN))
+
+    def _press(self, button: Locator) -> None:
         try:
             with self.page.expect_navigation():
-                self.page.get_by_role("button", name=name, exact=True).first.click()
+                button.click()
         except Late as late:
             waiting = [f"{request.method} {request.url}" for request in self.under_way]
             late.add_note(f"{self.name} at {self.path} waits for {waiting}")
@@ -162,9 +169,9 @@ class Person:
             line = control.locator("xpath=ancestor::*[@data-upload]").locator("li", has_text=paper.name)
             expect(line.locator("input[type=hidden]")).to_have_count(1)
 
-    def submit(self, name: str = "提交") -> None:
+    def submit(self) -> None:
         """Submit the form; a minute passes."""
-        self.press(name)
+        self.hand_in()
         self.server.minute()
 
     def complete(self, task: str, answers: dict[str, Any], number: str = "") -> None:
@@ -173,7 +180,7 @@ class Person:
         self.fill(answers)
         self.prove()
         self.submit()
-        expect(self.page.get_by_text(f"已提交：{task}")).to_be_visible()
+        expect(self.page.get_by_text(f"已办理：{task}")).to_be_visible()
 
     def prove(self) -> None:
         """Type the password again, where the step asks for it."""

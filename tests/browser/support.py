@@ -21,6 +21,8 @@ from app.web import bundles
 ROOT = Path(__file__).resolve().parents[2]
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+HAND_IN = ".q-form-bar button[type=submit]:not([name])"
+"""The button that hands in a form, whatever it says."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

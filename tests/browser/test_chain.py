@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app import clock
+from tests.browser import support
 from tests.support import answers as usual
 from tests.walks import papers
 
@@ -144,7 +145,7 @@ def review_late(visit, server, number):
     op3.complete("方案初审", papers.asked("scenario_application/plan_review"), number)
     op3.open_task("模型代码审核", number)
     op3.sees("您不能办理这项任务", "您已办理本办件的“方案初审”")
-    expect(op3.page.get_by_role("button", name="提交")).to_have_count(0)
+    expect(op3.page.locator(support.HAND_IN)).to_have_count(0)
     expect(op3.page.get_by_role("button", name="领取")).to_have_count(0)
     op3.look("16-four-eyes")
     op4.complete("模型代码审核", papers.asked("scenario_application/code_review"), number)

@@ -66,7 +66,7 @@ def test_a_form_is_filled_in_by_keyboard_alone(visit, filed):
     page.keyboard.press("Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    op1.sees("已提交：预申报审核")
+    op1.sees("已办理：预申报审核")
 
 
 def test_what_the_answers_forbid_is_not_offered_any_more(visit, filed):
@@ -110,7 +110,7 @@ def test_who_is_too_late_keeps_the_text_and_is_told(visit, filed):
     op2.fill(papers.asked("pre_application/review", review_reason=REASON))
     op2.expected.add(409)  # of the submission, and of a draft that saves itself after the other was faster
     op1.complete("预申报审核", papers.asked("pre_application/review"), "YS-2026-00001")
-    op2.press("提交")
+    op2.hand_in()
     op2.sees("没有提交")
     expect(page.locator("[name=review_reason]")).to_have_value(REASON)
 

@@ -33,9 +33,9 @@ def test_who_can_not_scan_changes_to_paper(visit, server):
     new1.submit()
     new1.open_task("扫码认证并签署承诺书")
     new1.fill({"identity_path": "paper"})
-    new1.page.get_by_role("button", name="提交", exact=True).click()
+    new1.page.get_by_role("button", name="更换认证方式", exact=True).click()
     with new1.page.expect_navigation():
-        new1.page.get_by_role("dialog").get_by_role("button").last.click()
+        new1.page.get_by_role("dialog").get_by_role("button", name="更换认证方式").click()
     server.minute()
     new1.complete("上传纸质材料", papers.SEALED)
     op1.open_task("入驻核验")

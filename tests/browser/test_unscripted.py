@@ -40,7 +40,7 @@ def test_a_scene_is_filed_and_reviewed_without_scripts(plain, server):
     op1.look("51-unscripted-inbox")
     op1.fill(papers.asked("pre_application/review"))
     op1.submit()
-    op1.sees("已提交：预申报审核")
+    op1.sees("已办理：预申报审核")
     new1.go("/cases/YS-2026-00001")
     new1.sees("预申报通过")
 
@@ -50,7 +50,7 @@ def test_what_is_refused_keeps_every_word_and_a_draft_is_saved_by_a_button(plain
     new1.go("/start/pre_application")
     new1.fill({"scene_name": papers.SCENE, "solution_file": papers.PLAN})
     new1.expected.add(422)
-    new1.press("提交")
+    new1.hand_in()
     expect(new1.page.locator("[name=scene_name]")).to_have_value(papers.SCENE)
     new1.sees("应用场景解决方案.pdf")
     new1.press("保存草稿")

@@ -70,6 +70,21 @@ SLIPS = {
         'name="document" value="[[["',
         "document 应为给出文书编号的 FEEL 表达式",
     ),
+    "a button without a word": (
+        'name="submitLabel" value="提交审核意见"',
+        'name="submitLabel" value=" "',
+        "submitLabel 没有内容",
+    ),
+    "a button with a sentence": (
+        'name="submitLabel" value="提交审核意见"',
+        'name="submitLabel" value="提交本单位对预申报的审核意见"',
+        "不超过 10 个字",
+    ),
+    "a button where nothing is handed in": (
+        '<camunda:property name="clause" value="三(二)b" />',
+        '<camunda:property name="submitLabel" value="开通" />',
+        "只用于有表单的人工任务和开始事件",
+    ),
     "four eyes with nobody": (
         'name="applicantText" value="平台运营单位审核中"',
         'name="fourEyesWith" value="nobody"',

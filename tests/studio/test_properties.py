@@ -40,6 +40,7 @@ def test_a_cycle_or_an_expression_over_the_figures_will_do(said, cycle):
         ({"schedule": "=1 +", "scheduleFor": "organisations.may_apply"}, "细则参数"),
         ({"schedule": "daily", "scheduleFor": "organisations.nothing"}, "没有函数 nothing"),
         ({"schedule": "daily", "scheduleFor": "organisations.may_apply", "callable": "true"}, "不能定期发起"),
+        ({"submitLabel": "提交"}, "不写在流程上"),
         ({"openTo": "suspended,onboarded"}, "openTo 中的“onboarded”"),
     ],
 )

@@ -36,6 +36,7 @@ class StartForm(Process):
     form = fields.Dict(allow_none=True)
     options = fields.Dict()
     answers_schema = fields.Dict(allow_none=True)
+    submit_label = fields.String(metadata={"description": "what the button says that hands the form in"})
 
 
 class File(Body):
@@ -214,6 +215,7 @@ class Task(TaskLine):
     form = fields.Dict(allow_none=True)
     options = fields.Dict()
     answers_schema = fields.Dict(allow_none=True)
+    submit_label = fields.String(metadata={"description": "what the button says that hands the form in"})
     data = fields.List(fields.Nested(Submission))
     draft = fields.Dict(allow_none=True)
     saved_at = Moment(allow_none=True)

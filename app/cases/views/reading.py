@@ -14,7 +14,7 @@ from app.cases.bundle import Bundle
 from app.cases.steps import live
 from app.cases.steps.host import CaseHost
 from app.cases.steps.stepping import resume
-from app.cases.views import timeline
+from app.cases.views import buttons, timeline
 from app.cases.views.access import Access
 from app.errors import NotFound
 from app.registers import confidentiality
@@ -65,6 +65,7 @@ class TaskView:
     submissions: Sequence[Submission]
     deadline: store.deadlines.Deadline | None
     why_not: str | None
+    submit_label: str
     can_claim: bool
     can_complete: bool
     can_reassign: bool
@@ -183,27 +184,18 @@ def task(actor: Actor, task_id: str) -> TaskView:
         element=element,
         form=form,
         variables=variables,
-        beginning=form.initial(variables, repeat=_repeats(bundle, element)) if form else {},
+        beginning=form.initial(variables, repeat=bundle.repeats(element)) if form else {},
         sources=filling.sources(form, actor, case.organisation_id, variables) if form else {},
         draft=draft.answers if draft else None,
         saved_at=draft.saved_at if draft else None,
         submissions=submissions(access, tasks, store.files.of_case(case.id)),
         deadline=store.deadlines.latest_of_task(found.id),
         why_not=why_not if found.state == "open" else None,
+        submit_label=buttons.of_task(bundle, found, tasks),
         can_claim=policies.can_claim(found, case) and why_not is None,
         can_complete=policies.can_complete(found, case, actor) and why_not is None,
         can_reassign=permissions.can_reassign(actor, found),
     )
-
-
-def _repeats(bundle: Bundle, element: engine.Element) -> bool:
-    """Tell whether a form opens with what was said last (property `prefill`: last, none).
-
-    Without the property an applicant corrects the own words, while whoever decides begins anew.
-    """
-    lane = bundle.lanes.get(element.lane or "")
-    usual = "last" if lane is not None and lane.scope == "case" else "none"
-    return element.properties.get("prefill", usual) == "last"
 
 
 def _variables(case: store.cases.Case, bundle: Bundle, found: store.tasks.Task) -> Mapping[str, Any]:

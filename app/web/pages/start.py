@@ -12,6 +12,7 @@ from app import clock, store
 from app.cases import bundle
 from app.cases.actions import choices, start, tasks
 from app.cases.answers import filling
+from app.cases.views import buttons
 from app.errors import Conflict, Refusal
 from app.registers import rule_sets
 from app.registers.people.actors import Actor
@@ -83,6 +84,7 @@ def _page(
         clauses=clauses.cited(process.start.properties.get("clause", "")),
         hindrances=beginning.hindrances,
         form=_view(actor, beginning, answers, errors),
+        submit_label=buttons.of_start(beginning.bundle),
         saved_at=saved_at,
         refusal=refusal,
         once=request.form.get("_once") or token_urlsafe(),

@@ -78,7 +78,7 @@ def complete(task_id: str) -> ResponseReturnValue:
         return _page(task_page.prepared(actor, task_id, sent.answers, wrong)), 422
     except Conflict as error:
         return _late(actor, task_id, sent.answers, error)
-    flash(_("已提交：%(name)s（%(number)s）。", name=told(view.task.name), number=case.number), "success")
+    flash(_("已办理：%(name)s（%(number)s）。", name=told(view.task.name), number=case.number), "success")
     return redirect(url_for("cases.show", number=case.number) if actor.role == "applicant" else _back())
 
 

@@ -11,7 +11,7 @@ import app
 from app.web import forms as webforms
 from tests.rules.forms.build import TODAY, form
 
-FORM = '{% from "forms/form.html" import error_summary, fields %}<form>{{ error_summary(view) }}{{ fields(view) }}</form>'
+FORM = '{% from "forms/form.html" import error_summary, fields %}<form>{{ error_summary(view) }}{{ fields(view, "签署") }}</form>'
 ANSWERS = '{% from "forms/answers.html" import answers %}<div>{{ answers(reading) }}</div>'
 
 

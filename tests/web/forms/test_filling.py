@@ -303,6 +303,7 @@ def test_enter_sends_the_form_and_asks_as_the_button_does(draw):
     page = draw(component("checkbox", "a", properties={"confirm": "确定提交吗？"}), ROWS)
     first = page.all("button")[0]
     assert (first.get("name"), first.get("data-confirm")) == (None, "确定提交吗？")
+    assert (first.text, first.get("data-confirm-yes")) == ("签署", "签署")
 
 
 def test_ids_are_unique(draw):

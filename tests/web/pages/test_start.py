@@ -14,6 +14,7 @@ def test_the_page_shows_form_and_clause(browser, live_trial):
     page = browser("user").get("/start/trial").text
     assert 'name="subject"' in page
     assert "申请环节" in page
+    assert page.count(">提交申请</button>") == 2  # the one for Enter, and the one to be seen
 
 
 def test_what_may_be_started_is_listed_for_who_may(browser, live_trial):

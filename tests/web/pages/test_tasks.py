@@ -31,7 +31,7 @@ def test_a_complete_answer_moves_the_case_and_leads_back_to_the_list(browser, ca
     answer = visitor.post(f"/tasks/{review.id}/complete", GOOD)
     assert answer.location == "/inbox"
     assert store.tasks.get(review.id).answers["review_reason"] == "齐全"
-    assert "已提交：初审" in visitor.get("/inbox").text
+    assert "已办理：初审" in visitor.get("/inbox").text
 
 
 def test_a_refused_answer_keeps_every_word_and_names_the_field(browser, review):
