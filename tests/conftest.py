@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -132,14 +133,23 @@ def headless() -> bool:
     return False
 
 
+@contextmanager
+def opened(url: str, folder: Path, *, headless: bool = False, **more: Any) -> Iterator[Flask]:
+    """Yield an application inside its context; its connections are closed afterwards."""
+    application = create_app(settings(url, folder, **more), headless=headless)
+    with application.app_context():
+        try:
+            yield application
+        finally:
+            _close()
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path, headless: bool) -> Iterator[Flask]:  # noqa: FBT001
     """Yield an application on a fresh database, inside its context."""
-    application = create_app(settings(database_url, tmp_path), headless=headless)
     live.clear()
-    with application.app_context():
+    with opened(database_url, tmp_path, headless=headless) as application:
         yield application
-        _close()
     live.clear()
 
 

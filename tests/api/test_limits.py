@@ -2,21 +2,17 @@
 
 import pytest
 
-from app import create_app, store
 from app.api import limits
 from tests.api.conftest import problem
-from tests.conftest import settings
+from tests.conftest import opened
 
 
 @pytest.fixture
 def app(database_url, tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "CALLS", "3 per minute")
     monkeypatch.setattr(limits, "GUESSES", "2 per minute")
-    application = create_app(settings(database_url, tmp_path, RATELIMIT_ENABLED=True))
-    with application.app_context():
+    with opened(database_url, tmp_path, RATELIMIT_ENABLED=True) as application:
         yield application
-        store.db.session.remove()
-        store.db.engine.dispose()
 
 
 def test_a_token_has_so_many_calls_a_minute(calls, cast):

@@ -4,7 +4,8 @@ import pytest
 
 from app import store
 from app.registers.people import passwords, sessions
-from tests.support import world
+from tests.conftest import opened
+from tests.support import people, world
 from tests.web.browser import Browser
 
 PASSWORD = "correct horse"
@@ -120,17 +121,10 @@ def test_a_refused_sign_up_keeps_what_was_typed_but_the_passwords(browser):
 
 
 def test_guessing_is_slowed_down(database_url, tmp_path):
-    from app import create_app
-    from tests.conftest import settings
-    from tests.support import people
-
-    app = create_app(settings(database_url, tmp_path, RATELIMIT_ENABLED=True))
-    with app.app_context():
+    with opened(database_url, tmp_path, RATELIMIT_ENABLED=True) as app:
         people.cast()
         visitor = Browser(app)
         codes = [log_in(visitor, password=f"guess {number}").status_code for number in range(11)]
         other = log_in(visitor, username="op2", password="guess").status_code
-        store.db.session.remove()
-        store.db.engine.dispose()
     assert codes == [422] * 10 + [429]
     assert other == 422

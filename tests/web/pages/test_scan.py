@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import orjson
 import pytest
 
-from app import clock, create_app, store
+from app import clock, store
 from app.cases.actions import start, tasks
 from app.registers import commitments, identity
-from tests.conftest import settings
+from tests.conftest import opened
 from tests.support import signing
 from tests.support.signing import CHEN, LIN, PEOPLE, TEXT
 from tests.web.browser import Browser
@@ -248,9 +248,9 @@ def test_only_the_demo_offers_the_people_on_file(app, phone, secret):
 
 
 def test_guessing_who_is_on_file_is_slowed_down(database_url, tmp_path, secret):
-    slow = create_app(settings(database_url, tmp_path, RATELIMIT_ENABLED=True))
-    phone = Browser(slow)
-    codes = [recognised(phone, secret, "陈一", f"X{number}").status_code for number in range(11)]
+    with opened(database_url, tmp_path, RATELIMIT_ENABLED=True) as slow:
+        phone = Browser(slow)
+        codes = [recognised(phone, secret, "陈一", f"X{number}").status_code for number in range(11)]
     assert codes == [403] * 10 + [429]
 
 
