@@ -11,6 +11,7 @@ from app.api.schemas.inputs import DocumentQuery
 from app.api.schemas.outputs import Document, DocumentPage
 from app.documents import reading
 from app.registers.people.actors import Actor
+from app.store.documents import Query
 
 area = Area("documents", "文书")
 
@@ -18,7 +19,8 @@ area = Area("documents", "文书")
 @area.get("/documents", query=DocumentQuery, answer=DocumentPage)
 def index(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """List the documents that the caller may read, the newest first."""
-    found, total = reading.listed(actor, query["kind"], query["page"], query["size"])
+    wanted = Query(kind=query["kind"], state=query["state"], text=query["q"])
+    found, total = reading.listed(actor, wanted, query["page"], query["size"])
     return shapes.page([shapes.document(each) for each in found], total, query)
 
 

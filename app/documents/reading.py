@@ -7,14 +7,20 @@ from app import store
 from app.errors import Conflict, NotFound
 from app.registers.people.actors import Actor
 from app.registers.uploads import storage
-from app.store.documents import Document
+from app.store.documents import Document, Query
 
 PAGE = 20
+EVERY = Query()
 
 
-def listed(actor: Actor, kind: str = "", page: int = 1, size: int = PAGE) -> tuple[Sequence[Document], int]:
+def listed(actor: Actor, wanted: Query = EVERY, page: int = 1, size: int = PAGE) -> tuple[Sequence[Document], int]:
     """Return a page of the documents the actor may read, newest first, and the total number."""
-    return store.documents.visible(actor.grants, kind, page, size)
+    return store.documents.visible(actor.grants, wanted, page, size)
+
+
+def kinds(actor: Actor) -> list[tuple[str, str]]:
+    """Return (kind, name) of the documents the actor may read: of others not even the kind is told."""
+    return store.documents.kinds(actor.grants)
 
 
 def of_case(actor: Actor, case_id: int) -> Sequence[Document]:

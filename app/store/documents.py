@@ -1,13 +1,17 @@
 """Documents that the platform issues (文书): numbered, rendered after the commit, signed in turn."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, exists, func, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, Select, String, UniqueConstraint, exists, func, or_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship, selectinload
 
 from app.store.base import Base, Json, Moment, db
+from app.store.cases import Case
+from app.store.entries import Entry
+from app.store.people import Organisation
 
 
 class Document(Base):
@@ -35,6 +39,9 @@ class Document(Base):
     issued_at: Mapped[datetime] = mapped_column(Moment)
     ready_at: Mapped[datetime | None] = mapped_column(Moment)
     void_reason: Mapped[str] = mapped_column(String(300), default="")
+    template: Mapped[Entry] = relationship()
+    case: Mapped[Case] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
     signatures: Mapped[list["DocumentSignature"]] = relationship(
         lazy="selectin", order_by="DocumentSignature.place", cascade="all, delete-orphan"
     )
@@ -71,6 +78,19 @@ class DocumentSignature(Base):
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     read_sha256: Mapped[str] = mapped_column(String(64), default="")
     sealed_sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list of documents is narrowed by; empty values narrow nothing.
+
+    `state`: pending, waiting (made; somebody still has to sign), ready (in force), void. `text` is looked for in
+    number, title and the names of the unit it concerns and of who signs, as its readers see them.
+    """
+
+    kind: str = ""
+    state: str = ""
+    text: str = ""
 
 
 def add(document: Document, grants: Iterable[str]) -> Document:
@@ -136,14 +156,45 @@ def issued_by(case_id: int) -> Sequence[Document]:
     return db.session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.id)).all()
 
 
-def visible(grants: Iterable[str], kind: str, page: int, size: int) -> tuple[Sequence[Document], int]:
-    """Return a page of the documents that holders of the grants may read, newest first, and their number."""
-    query = select(Document).where(_known_to(grants))
-    if kind:
-        query = query.where(Document.kind == kind)
+def visible(grants: Iterable[str], wanted: Query, page: int, size: int) -> tuple[Sequence[Document], int]:
+    """Return a page of the documents that holders of the grants may read, newest first, and their number.
+
+    Their templates, cases and units come along.
+    """
+    query = _narrowed(select(Document).where(_known_to(grants)), wanted)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = db.session.scalars(query.order_by(Document.id.desc()).limit(size).offset((page - 1) * size)).all()
-    return rows, total
+    along = (selectinload(each) for each in (Document.template, Document.case, Document.organisation))
+    query = query.options(*along).order_by(Document.id.desc())
+    return db.session.scalars(query.limit(size).offset((page - 1) * size)).all(), total
+
+
+def kinds(grants: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (kind, what its newest template calls it) of the documents that holders of the grants may read."""
+    newest = func.max(Document.template_id).label("template_id")
+    found = select(Document.kind, newest).where(_known_to(grants)).group_by(Document.kind).subquery()
+    query = select(found.c.kind, Entry.title).join(Entry, Entry.id == found.c.template_id)
+    return [(kind, title) for kind, title in db.session.execute(query.order_by(found.c.kind))]
+
+
+def _narrowed(query: Select[Any], wanted: Query) -> Select[Any]:
+    if wanted.kind:
+        query = query.where(Document.kind == wanted.kind)
+    if wanted.state:
+        query = query.where(*_in_state(wanted.state))
+    if wanted.text:
+        unit = Document.organisation.has(Organisation.name.icontains(wanted.text, autoescape=True))
+        own = (column.icontains(wanted.text, autoescape=True) for column in (Document.number, Document.title))
+        signing = (DocumentSignature.party, DocumentSignature.person_name)
+        signer = or_(*(column.icontains(wanted.text, autoescape=True) for column in signing))
+        query = query.where(or_(unit, Document.signatures.any(signer), *own))
+    return query
+
+
+def _in_state(state: str) -> list[ColumnElement[bool]]:
+    unsigned = Document.signatures.any(DocumentSignature.state == "waiting")
+    if state == "waiting":
+        return [Document.state == "ready", unsigned]
+    return [Document.state == state, ~unsigned] if state == "ready" else [Document.state == state]
 
 
 def parties(document_id: int) -> set[str]:

@@ -71,6 +71,16 @@ def test_the_list_holds_what_one_may_read(calls, case, number):
     assert calls("user").get("/documents?kind=approval").json["total"] == 0
 
 
+def test_the_list_is_narrowed(calls, case, number):
+    told = [
+        calls("user").get(f"/documents?{query}").json["total"]
+        for query in (f"q={number}", "state=waiting", "state=ready", "q=x")
+    ]
+    assert told == [1, 1, 0, 0]
+    assert calls("rival").get(f"/documents?q={number}").json["total"] == 0
+    problem(calls("user").get("/documents?state=unsigned"), 422)
+
+
 @pytest.mark.parametrize("rest", ["", "/pdf"])
 def test_others_documents_do_not_exist(calls, number, rest):
     hidden, absent = (calls("rival").get(f"/documents/{each}{rest}") for each in (number, "BMS-2026-99999"))

@@ -4,6 +4,8 @@ import pytest
 
 from app import store
 from app.cases.actions import start
+from app.registers.people import tokens
+from tests.support import paper
 from tests.web.browser import counting
 
 PAGES = {
@@ -25,6 +27,24 @@ def asked(browser, page, case):
     with counting() as statements:
         assert signed_in.get(address.format(task=task.id, number=case.number)).status_code == 200
     return statements
+
+
+@pytest.mark.parametrize("address", ["/documents", "/documents?q=WJ&state=pending", "/api/v1/documents"])
+def test_a_list_of_documents_asks_no_more_for_eighteen_than_for_three(browser, cast, address):
+    def statements():
+        with counting() as found:
+            assert signed_in.get(address, headers=bearer).status_code == 200
+        return sum(one.startswith("SELECT") for one in found)
+
+    paper.publish()
+    signed_in, bearer = browser("user"), {"Authorization": f"Bearer {tokens.create(cast.user, '查询')}"}
+    for _ in range(3):
+        paper.begin(cast)
+    statements()
+    few = statements()
+    for _ in range(15):
+        paper.begin(cast)
+    assert statements() <= few
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -56,6 +56,8 @@ class DocumentQuery(Paged):
     """What a list of documents is narrowed by."""
 
     kind = text(40, load_default="")
+    state = choice("pending", "waiting", "ready", "void", load_default="")
+    q = text(100, load_default="")
 
 
 class Start(Answers):

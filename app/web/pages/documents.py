@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from app.documents import issuing, keys, reading, templates
 from app.registers.people.actors import Actor
-from app.store.documents import Document
+from app.store.documents import Document, Query
 from app.web import guards, lists, words
 from app.web.locale import lazy, told
 from app.web.navigation import EVERYBODY
 
 pages = guards.area("documents", __name__)
 READERS = tuple(sorted(EVERYBODY - {"analyst"}))
+KEYS = ("kind", "state", "q", "page")
 SIZE = 20
 STATES = {
     "pending": (lazy("正在生成"), "info"),
@@ -22,6 +23,8 @@ STATES = {
     "void": (lazy("作废"), "bad"),
 }
 SIGNED = {"waiting": (lazy("待签署"), "warn"), "signed": (lazy("已签署"), "info"), "sealed": (lazy("已签署"), "ok")}
+CHOICES = {"waiting": SIGNED["waiting"], **{name: STATES[name] for name in ("ready", "pending", "void")}}
+"""The states a list is narrowed by, as they are shown."""
 PROOFS = {"password": lazy("登录密码"), "password+otp": lazy("登录密码和一次性验证码")}
 SHOWN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
@@ -30,17 +33,29 @@ SHOWN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'
 @guards.role(*READERS)
 def index() -> ResponseReturnValue:
     """List the documents the reader may read, the newest first."""
-    actor, page, kind = guards.actor(), lists.number(), request.args.get("kind", "")[:40]
-    found, total = reading.listed(actor, kind, page, SIZE)
+    back = lists.remembered("documents", "documents.index", KEYS)
+    if back is not None:
+        return back
+    actor, page, wanted = guards.actor(), lists.number(), _wanted()
+    found, total = reading.listed(actor, wanted, page, SIZE)
     return render_template(
         "pages/documents/index.html",
         lines=[line(each) for each in found],
-        kinds=[(each["kind"], each["name"]) for each in templates.described()],
-        kind=kind,
+        kinds=reading.kinds(actor),
+        states=[(state, said) for state, (said, _tone) in CHOICES.items()],
+        wanted=wanted,
+        filtered=wanted != reading.EVERY,
         page=page,
         pages=lists.pages_of(total, SIZE),
         total=total,
         url_of=lists.url_of("documents.index"),
+    )
+
+
+def _wanted() -> Query:
+    state = request.args.get("state", "")
+    return Query(
+        kind=request.args.get("kind", "")[:40], state=state if state in CHOICES else "", text=lists.search_text()
     )
 
 
@@ -49,7 +64,8 @@ def index() -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     """Show one document with its signatures and the way to its public page."""
     found = reading.seen_by(guards.actor(), number)
-    return render_template("pages/documents/show.html", line=line(found))
+    back = lists.back_to("documents", "documents.index")
+    return render_template("pages/documents/show.html", line=line(found), back=back)
 
 
 @pages.get("/documents/<number>.pdf")

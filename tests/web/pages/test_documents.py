@@ -94,6 +94,22 @@ def test_the_list_holds_ones_own(browser, signed):
     assert signed.number not in browser("user").get("/documents?kind=approval").text
 
 
+def test_the_list_is_searched_and_remembers_by_what(browser, signed):
+    visitor, address = browser("user"), f"/documents?q={signed.number}&state=ready"
+    assert signed.title in visitor.get(address).text
+    assert visitor.get("/documents").location.startswith("/documents?")
+    assert f"q={signed.number}" in visitor.get(f"/documents/{signed.number}").text.partition("q-back")[2][:150]
+    assert visitor.get("/documents?reset=1").location == "/documents"
+
+
+def test_a_search_in_vain_says_so_and_strangers_are_offered_nothing(browser, signed):
+    assert "没有符合条件的文书" in browser("user").get("/documents?q=无此文书").text
+    stranger = browser("rival").get(f"/documents?q={signed.number}").text
+    assert "没有符合条件的文书" in stranger
+    assert f'<option value="{signed.kind}"' in browser("user").get("/documents").text
+    assert f'<option value="{signed.kind}"' not in stranger
+
+
 def test_a_download_is_the_newest_revision(browser, signed):
     answer = browser("user").get(f"/documents/{signed.number}.pdf")
     assert answer.headers["Content-Disposition"] == f"attachment; filename={signed.number}.pdf"
