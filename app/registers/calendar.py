@@ -40,8 +40,11 @@ def seed(at: datetime | None = None) -> None:
     """Enter the years 2004-2027 that are not known yet. Call inside `store.writing()`; safe to repeat."""
     known = {number for number, _ in years()}
     tables = rules.seed(number for number in range(FIRST_YEAR, LAST_SEEDED + 1) if number not in known)
-    for table in tables.values():
-        _store(table, SYSTEM, at or clock.now())
+    store.calendar.add_years(
+        [(table.year, table.state, _entries(table)) for table in tables.values()],
+        at or clock.now(),
+        SYSTEM.username,
+    )
 
 
 def parse_year(number: int, state: str, days: Iterable[Mapping[str, Any]]) -> YearTable:
@@ -73,7 +76,7 @@ def put_year(actor: Actor, table: YearTable) -> None:
         raise Forbidden("只有系统管理员可以修改工作日历。")
     latest = store.calendar.changed()
     at = clock.now() if latest is None else max(clock.now(), latest + timedelta(microseconds=1))
-    _store(table, actor, at)
+    store.calendar.put_year(table.year, table.state, _entries(table), at, actor.username)
     name = f"修改 {table.year} 年工作日历（{STATE_NAMES[table.state]}）"
     audit.record(actor, "calendar.changed", name, year=table.year, state=table.state)
 
@@ -96,9 +99,8 @@ def _years(url: str, changed: datetime | None) -> dict[int, YearTable]:
     }
 
 
-def _store(table: YearTable, actor: Actor, at: datetime) -> None:
-    entries = [(day, working, name) for day, (working, name) in table.days.items()]
-    store.calendar.put_year(table.year, table.state, entries, at, actor.username)
+def _entries(table: YearTable) -> list[tuple[date, bool, str]]:
+    return [(day, working, name) for day, (working, name) in table.days.items()]
 
 
 def _check_year(number: int) -> None:

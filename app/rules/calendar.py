@@ -148,18 +148,16 @@ def seed(years: Iterable[int]) -> dict[int, YearTable]:
 
     marked = {day: (False, name) for day, name in holidays.items()}
     marked |= {day: (True, name) for day, name in workdays.items()}
-    known = {day.year for day in marked}
+    published: dict[int, list[tuple[date, bool, str]]] = {}
     names = {item.value: item.chinese for item in Holiday}
 
-    def official(year: int) -> YearTable:
-        days = [
-            (day, working, f"{names[name]}调休上班" if working else names[name])
-            for day, (working, name) in marked.items()
-            if day.year == year
-        ]
-        return YearTable.of(year, "official", days)
-
-    return {year: official(year) if year in known else provisional_year(year) for year in years}
+    for day, (working, name) in marked.items():
+        told = f"{names[name]}调休上班" if working else names[name]
+        published.setdefault(day.year, []).append((day, working, told))
+    return {
+        year: YearTable.of(year, "official", published[year]) if year in published else provisional_year(year)
+        for year in years
+    }
 
 
 def _plain(day: date) -> bool:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, delete, func, select
+from sqlalchemy import ForeignKey, String, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base, Moment, db, execute
+from app.store.base import Base, Moment, db, execute, table
+
+Entry = tuple[date, bool, str]
+"""A day that differs from the plain week, whether people work on it, and what it is called."""
 
 
 class CalendarYear(Base):
@@ -48,16 +52,31 @@ def changed() -> datetime | None:
     return moment
 
 
-def put_year(year: int, state: str, entries: Iterable[tuple[date, bool, str]], at: datetime, by: str) -> None:
-    """Replace a year: `entries` are (day, working, name) that differ from the plain week."""
+def put_year(year: int, state: str, entries: Iterable[Entry], at: datetime, by: str) -> None:
+    """Replace a year: `entries` are the days that differ from the plain week."""
     row = db.session.get(CalendarYear, year)
     if row is None:
-        db.session.add(CalendarYear(year=year, state=state, updated_at=at, updated_by=by))
-    else:
-        row.state, row.updated_at, row.updated_by = state, at, by
+        add_years([(year, state, entries)], at, by)
+        return
+    row.state, row.updated_at, row.updated_by = state, at, by
     db.session.flush()
     db.session.execute(delete(CalendarDay).where(CalendarDay.year == year))
     db.session.add_all(
         CalendarDay(day=day, year=year, working=working, name=name) for day, working, name in entries
     )
     db.session.flush()
+
+
+def add_years(years: Iterable[tuple[int, str, Iterable[Entry]]], at: datetime, by: str) -> None:
+    """Enter years that are not known yet, each with its state and its days: two statements for all of them."""
+    heads: list[dict[str, Any]] = []
+    entered: list[dict[str, Any]] = []
+    for year, state, entries in years:
+        heads.append({"year": year, "state": state, "updated_at": at, "updated_by": by})
+        entered.extend(
+            {"day": day, "year": year, "working": working, "name": name} for day, working, name in entries
+        )
+    if heads:
+        execute(insert(table(CalendarYear)), heads)
+    if entered:
+        execute(insert(table(CalendarDay)), entered)

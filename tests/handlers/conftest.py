@@ -11,6 +11,11 @@ from app.service_api import Call, CaseFacts
 from tests.support import world
 
 
+@pytest.fixture
+def headless() -> bool:
+    return True
+
+
 @pytest.fixture(autouse=True)
 def _database(app: Flask) -> Flask:
     return app

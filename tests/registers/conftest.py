@@ -4,6 +4,11 @@ import pytest
 from flask import Flask
 
 
+@pytest.fixture
+def headless() -> bool:
+    return True
+
+
 @pytest.fixture(autouse=True)
 def _database(app: Flask) -> Flask:
     return app

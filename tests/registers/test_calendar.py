@@ -6,6 +6,7 @@ from app import clock, store
 from app.errors import Forbidden, Refusal
 from app.registers import calendar
 from tests.support.world import person, unit
+from tests.web.browser import counting
 
 
 @pytest.fixture
@@ -47,6 +48,12 @@ def test_seeding_again_keeps_what_was_edited(admin):
     with store.writing():
         calendar.seed()
     assert calendar.year(2027).state == "official"
+
+
+def test_all_years_are_entered_with_as_many_statements_as_one():
+    with counting() as statements, store.writing():
+        calendar.seed()
+    assert len([each for each in statements if each.startswith("INSERT")]) == 2
 
 
 def test_a_year_nobody_entered_is_provisional():
