@@ -69,6 +69,13 @@ def test_a_form_is_filled_in_by_keyboard_alone(visit, filed):
     op1.sees("已办理：预申报审核")
 
 
+def test_the_count_of_characters_does_not_lie_on_the_label(visit, filed):
+    page = visit("op1").open_task("预申报审核")
+    field = page.locator("[data-field=feasibility_reason]")
+    count, label = field.locator(".q-counter").bounding_box(), field.locator("label .q-need").bounding_box()
+    assert count["x"] > label["x"] + label["width"]
+
+
 def test_what_the_answers_forbid_is_not_offered_any_more(visit, filed):
     op1 = visit("op1")
     page = op1.open_task("预申报审核")
