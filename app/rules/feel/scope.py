@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.rules.feel.errors import FeelError
-from app.rules.feel.limits import MAX_STEPS
+from app.rules.feel.limits import MAX_STEPS, PATTERN_STEPS
 from app.rules.feel.values import INTEGER_LIMIT, READY, SCALARS, Value, lift
 
 HostFunctions = Mapping[str, Callable[..., Any]]
@@ -14,17 +14,24 @@ _UNKNOWN = object()
 class Run:
     """One evaluation: the host's functions and the steps that are left."""
 
-    __slots__ = ("functions", "steps")
+    __slots__ = ("functions", "patterns", "steps")
 
     def __init__(self, functions: HostFunctions) -> None:
         self.functions = functions
         self.steps = MAX_STEPS
+        self.patterns: frozenset[str] = frozenset()
 
     def spend(self, steps: int) -> None:
         """Count work. Raises FeelError when the evaluation has had its share."""
         self.steps -= steps
         if self.steps < 0:
             raise FeelError("表达式的计算量过大，已停止。请减少循环的层数或列表的项数。")
+
+    def prepare(self, pattern: Value) -> None:
+        """Count the compiling of a pattern, once in an evaluation."""
+        if type(pattern) is str and pattern not in self.patterns:
+            self.spend(PATTERN_STEPS)
+            self.patterns |= {pattern}
 
     def weigh(self, value: Value) -> Value:
         """Count a list or context with all that is in it, shared parts as often as they occur."""

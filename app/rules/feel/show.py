@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.rules.feel.errors import FeelError
+from app.rules.feel.limits import MAX_TEXT
 from app.rules.feel.text import format_duration, format_time, iso
 from app.rules.feel.values import Months, Range, Value, lift, whole
 
@@ -14,6 +16,22 @@ _JSON_INTEGER = 2**63  # orjson and most readers hold no more
 def show(value: Value) -> str:
     """Write a value as FEEL's `string` does: a text is itself, texts within lists and contexts are quoted."""
     return value if type(value) is str else _literal(value)
+
+
+def bounded(value: Value) -> Value:
+    """Give the value back. Raises FeelError before its texts, each as often as it occurs, are too long to join."""
+    left, waiting = MAX_TEXT, [value]
+    while waiting:
+        item = waiting.pop()
+        if type(item) is str:
+            left -= len(item)
+        elif isinstance(item, Mapping):
+            waiting.extend(item.values())
+        elif isinstance(item, list | tuple):
+            waiting.extend(item)
+        if left < 0:
+            raise FeelError(f"文本过长：超过 {MAX_TEXT} 个字符。")
+    return value
 
 
 def _literal(value: Value) -> str:

@@ -1,5 +1,8 @@
 """No text can exhaust the server, and none can reach Python."""
 
+import time
+import tracemalloc
+
 import pytest
 
 from app.rules import feel
@@ -68,6 +71,35 @@ def test_texts_that_grow_are_stopped():
     assert "文本过长" in refused('replace(x, "x", x)', x="x" * 1000)
     assert "文本过长" in refused("string join(for i in 1..9000 return x)", x="x" * 1000)
     assert "文本过长" in refused("upper case(x)", x="ß" * 60_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'count(for a in 1..9999 return replace(x, "a", "b"))',
+        'count(for a in 1..9999 return split(delimiter: "ab", string: x))',
+        'count(for a in 1..9999 return matches("", "(a|b){1,999}" + string(a)))',
+    ],
+)
+def test_patterns_cost_what_they_take(text):
+    started = time.process_time()
+    feel.compile("count(for a in 1..99, b in 1..99 return a + b)").evaluate({})
+    ordinary = time.process_time() - started
+    assert "过" in refused(text, x="a" * 99_000)
+    assert time.process_time() - started < 2000 * ordinary
+
+
+def test_a_text_too_long_is_refused_before_it_is_made():
+    tracemalloc.start()
+    try:
+        assert "文本过长" in refused("string(for a in 1..300 return x)", x="a" * 99_000)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_pattern_is_paid_for_once():
+    assert feel.compile('count(xs[matches(item, "^[a-z]+$")])').evaluate({"xs": ["abc"] * 9000}) == 9000
 
 
 def test_big_numbers_are_stopped():

@@ -5,7 +5,18 @@ from app.rules.feel.functions.registry import FUNCTIONS, Function
 from app.rules.feel.functions.strings import is_pattern
 from app.rules.feel.text import parse_date, parse_datetime, parse_duration, parse_time
 
-__all__ = ["FUNCTIONS", "LITERAL_CHECKS", "REFUSED", "Function", "contexts", "dates", "lists", "numbers", "strings"]
+__all__ = [
+    "FUNCTIONS",
+    "LITERAL_CHECKS",
+    "PATTERNED",
+    "REFUSED",
+    "Function",
+    "contexts",
+    "dates",
+    "lists",
+    "numbers",
+    "strings",
+]
 
 REFUSED = frozenset(
     {
@@ -14,6 +25,9 @@ REFUSED = frozenset(
     }
 )  # fmt: skip
 """Functions of the standard that this FEEL does not know (docs/feel.md says what to write instead)."""
+
+PATTERNED = frozenset({"matches", "replace", "split"})
+"""Functions whose second argument is a pattern."""
 
 LITERAL_CHECKS = {
     "date": (0, parse_date, "不是有效的日期，应如 2026-01-31"),

@@ -8,7 +8,7 @@ import re2
 from app.rules.feel.errors import FeelError
 from app.rules.feel.functions.registry import builtin
 from app.rules.feel.limits import MAX_TEXT
-from app.rules.feel.show import show
+from app.rules.feel.show import bounded, show
 from app.rules.feel.values import Value, whole
 
 _FLAGS = frozenset("ims")
@@ -16,7 +16,7 @@ _FLAGS = frozenset("ims")
 
 @builtin("string(from: any)", "把任意值写成文本")
 def _string(value: Value) -> str | None:
-    return None if value is None else show(value)
+    return None if value is None else show(bounded(value))
 
 
 @builtin(

@@ -3,7 +3,7 @@
 from lark import Token
 
 from app.rules.feel.errors import FeelError
-from app.rules.feel.functions import FUNCTIONS, LITERAL_CHECKS, REFUSED, Function
+from app.rules.feel.functions import FUNCTIONS, LITERAL_CHECKS, PATTERNED, REFUSED, Function
 from app.rules.feel.functions.registry import Signature
 from app.rules.feel.grammar import Node, plain
 from app.rules.feel.limits import MAX_LIST, MAX_TEXT
@@ -41,9 +41,16 @@ def _builtin(
     if names is None:
         if not any(signature.fits_count(len(codes)) for signature in function.signatures):
             raise compiler.error(token, f"函数 {function.name} 的参数个数不对，应为 {_usage(function)}。")
-        return lambda env: _result(env, function.call(_paid(env, [code(env) for code in codes])))
+        return lambda env: _result(env, function.call(_paid(env, function, [code(env) for code in codes])))
     chosen, order = _by_name(compiler, token, function, names)
-    return lambda env: _result(env, _call_ordered(chosen, _paid(env, [code(env) for code in codes]), order))
+
+    def call(env: Env) -> Value:
+        values = [code(env) for code in codes]
+        ordered = [None if index is None else values[index] for index in order]
+        bound = chosen.bind(_paid(env, function, ordered))
+        return _result(env, None if bound is None else chosen.body(*bound))
+
+    return call
 
 
 def _by_name(
@@ -60,18 +67,19 @@ def _usage(function: Function) -> str:
     return " 或 ".join(dict.fromkeys(signature.usage for signature in function.signatures))
 
 
-def _call_ordered(signature: Signature, values: list[Value], order: tuple[int | None, ...]) -> Value:
-    bound = signature.bind([None if index is None else values[index] for index in order])
-    return None if bound is None else signature.body(*bound)
+def _paid(env: Env, function: Function, values: list[Value]) -> list[Value]:
+    """Count the size of the arguments: what a function does is proportional to it.
 
-
-def _paid(env: Env, values: list[Value]) -> list[Value]:
-    """Count the size of the arguments: what a function does is proportional to it."""
+    Patterns cost more: each character may be a match, and each pattern of its own has to be compiled.
+    """
+    patterned = function.name in PATTERNED
     for value in values:
         if type(value) is str:
-            env.run.spend(1 + len(value) // 64)
+            env.run.spend(1 + len(value) // (1 if patterned else 64))
         else:
             env.run.weigh(value)
+    if patterned:
+        env.run.prepare(values[1])
     return values
 
 
