@@ -19,10 +19,10 @@ from app.service_api import (
     notify,
     organisation,
     raise_case,
-    reasons,
 )
 from handlers.parts.own import case_entry
-from handlers.parts.standing import not_on_the_platform
+from handlers.parts.remarks import remark, urge
+from handlers.parts.standing import not_on_the_platform, unless_it_has
 
 REGISTER = "complaints"
 FOUNDED = {"founded": "属实", "unfounded": "不属实"}
@@ -33,9 +33,7 @@ SILENT = "期限内未答复"
 def may_complain(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check: a unit, suspended or not, that has engaged a provider at some time."""
     del actor
-    if (missing := not_on_the_platform(organisation)) or organisation is None:
-        return reasons(missing)
-    return [] if _engaged(organisation.id) else ["本单位没有委托过第三方服务商"]
+    return unless_it_has(organisation, _engaged, "本单位没有委托过第三方服务商", standing=not_on_the_platform)
 
 
 @clause("五(四)")
@@ -138,21 +136,19 @@ def remark_overdue(call: Call) -> None:
     """Put a late rectification on the provider's file, once a term, and remind it and the operator."""
     found, by_when = case_entry(call), call.variables["rectify_by"]
     provider = organisation(found.data["provider"])
-    enter_entry(
-        call.by,
-        "remarks",
-        title=f"{provider.name}：逾期未报告整改情况",
-        state="noted",
-        organisation_id=provider.id,
+    remark(
+        call,
+        provider,
+        "逾期未报告整改情况",
         subject=f"organisation:{provider.id}",
-        data={"kind": "逾期未整改", "text": f"投诉（{found.number}）经核实属实后，未在 {by_when} 前报告整改情况。"},
+        kind="逾期未整改",
+        text=f"投诉（{found.number}）经核实属实后，未在 {by_when} 前报告整改情况。",
     )
-    notify(
-        [f"org:{provider.id}", "role:operator"],
-        kind="escalation",
-        text=f"逾期催办：投诉“{found.data['subject']}”（{found.number}）的整改期限已过，请立即报告整改情况。",
-        case_id=call.case.id,
-        key=f"rectification-overdue:{call.case.id}:{by_when}",
+    urge(
+        call,
+        provider,
+        f"投诉“{found.data['subject']}”（{found.number}）的整改期限已过，请立即报告整改情况。",
+        f"rectification-overdue:{call.case.id}:{by_when}",
     )
 
 

@@ -12,13 +12,12 @@ from app.service_api import (
     change_entry,
     clause,
     enter_entry,
-    not_onboarded,
     providers_of,
-    reasons,
     sampled_data_sets,
     scenes_of,
 )
 from handlers.parts.own import case_entry, own_scene, scene_data_set
+from handlers.parts.standing import unless_it_has
 
 REGISTER = "data_problems"
 KINDS = {
@@ -34,9 +33,7 @@ KINDS = {
 def may_report(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check: an onboarded unit with a scene, whose data it has met."""
     del actor
-    if (missing := not_onboarded(organisation)) or organisation is None:
-        return reasons(missing)
-    return [] if scenes_of(organisation.id) else ["本单位还没有通过预申报的场景"]
+    return unless_it_has(organisation, scenes_of, "本单位还没有通过预申报的场景")
 
 
 @clause("七(二)4d")

@@ -18,16 +18,15 @@ from app.service_api import (
     entries,
     entries_in_force,
     entry,
-    not_onboarded,
     notify,
     organisation,
     provider_not_published,
-    reasons,
     scene_facts,
     scenes_of,
     today,
 )
 from handlers.parts.own import own_scene
+from handlers.parts.standing import unless_it_has
 from handlers.parts.terms import term
 
 REGISTER, PRODUCTS = "engagements", "products"
@@ -39,12 +38,8 @@ Variables = Mapping[str, Any]
 def may_ask(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check: an onboarded unit with a scene to engage somebody for, or with an engagement to end."""
     del actor
-    hindrance = not_onboarded(organisation)
-    if organisation is None or hindrance:
-        return reasons(hindrance)
-    if scenes_of(organisation.id) or _active(organisation.id):
-        return []
-    return ["本单位还没有通过预申报的场景，也没有履行中的委托"]
+    nothing = "本单位还没有通过预申报的场景，也没有履行中的委托"
+    return unless_it_has(organisation, lambda unit: scenes_of(unit) or _active(unit), nothing)
 
 
 @clause("五(二)b", "五(三)a")

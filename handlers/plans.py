@@ -18,16 +18,15 @@ from app.service_api import (
     entries_in_force,
     model_changes,
     model_of_case,
-    not_onboarded,
     notify,
     parse_schema,
-    reasons,
     scene,
     scenes_of,
     set_plan,
     unchanged_model,
 )
 from handlers.parts.plan_content import FACTS, plan_differences, plan_facts, plan_papers
+from handlers.parts.standing import unless_it_has
 
 REGISTER = "plans"
 REVIEWED = ("plan_decision", "plan_complex", "code_decision", "code_complex", "examine_decision", "decide_decision")
@@ -37,9 +36,7 @@ REVIEWED = ("plan_decision", "plan_complex", "code_decision", "code_complex", "e
 def may_change(actor: Actor, organisation: Organisation | None) -> list[str]:
     """Start check: an onboarded unit with a plan in force."""
     del actor
-    if (missing := not_onboarded(organisation)) or organisation is None:
-        return reasons(missing)
-    return [] if _changeable(organisation.id) else ["本单位没有批准的开发方案，无方案可变更"]
+    return unless_it_has(organisation, _changeable, "本单位没有批准的开发方案，无方案可变更")
 
 
 @clause("三(六)")

@@ -10,7 +10,6 @@ from app.service_api import (
     Refusal,
     change_organisation,
     clause,
-    enter_entry,
     open_cases,
     organisation,
     plain_id,
@@ -19,6 +18,7 @@ from app.service_api import (
     resident_id_problem,
     working_days_late,
 )
+from handlers.parts.remarks import remark
 from handlers.parts.standing import not_on_the_platform
 from handlers.parts.terms import day
 
@@ -85,18 +85,8 @@ def apply_change(call: Call) -> None:
     changed = {field: value for field, value in _new(answers).items() if value != getattr(unit, field)}
     change_organisation(call.by, unit, changed, changed_on, f"{answers['change_names']}变更")
     if answers["days_late"] > 0:
-        enter_entry(
-            call.by,
-            "remarks",
-            title=f"{unit.name}：逾期申请变更",
-            state="noted",
-            organisation_id=unit.id,
-            data={
-                "kind": "逾期变更",
-                "text": answers.get("late_reason") or "未说明原因",
-                "days_late": answers["days_late"],
-            },
-        )
+        why = answers.get("late_reason") or "未说明原因"
+        remark(call, unit, "逾期申请变更", kind="逾期变更", text=why, days_late=answers["days_late"])
 
 
 def _new(answers: Mapping[str, Any]) -> dict[str, str]:

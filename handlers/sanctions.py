@@ -15,19 +15,17 @@ from app.service_api import (
     change_entry,
     clause,
     enter_entry,
-    issue_document,
     notify,
     onboarded,
     organisation,
     record_misconduct,
     reinstate_organisation,
-    rules_title,
     suspend_organisation,
     suspended,
     terminate_organisation,
 )
 from handlers.parts.own import case_entry
-from handlers.parts.papers import STAFF
+from handlers.parts.papers import issue_decision
 from handlers.parts.terms import day
 
 REGISTER = "sanctions"
@@ -154,11 +152,9 @@ def _enter(call: Call, unit: Organisation, measure: str, until: date | None = No
 def _document(call: Call, unit: Organisation, measure: str) -> str:
     answers = call.variables
     data = {
-        "unit": unit.name,
         "facts": answers["facts"],
         "evidence": answers["evidence"],
         "statement": answers.get("statement") or "",
-        "basis": rules_title(),
         "clause": "六（四）",
         "measure": answers["sanction_reason"],
         "measure_name": MEASURES[measure],
@@ -166,15 +162,7 @@ def _document(call: Call, unit: Organisation, measure: str) -> str:
         "valid_to": answers.get("sanction_until") or "" if measure == "suspend" else "",
         "issuer": acting_unit(call).name,
     }
-    issued = issue_document(
-        call,
-        "sanction",
-        title=f"处置决定书（{unit.name}）",
-        data=data,
-        readers=[f"org:{unit.id}", *STAFF],
-        organisation_id=unit.id,
-    )
-    return issued.number
+    return issue_decision(call, "sanction", unit, f"处置决定书（{unit.name}）", data)
 
 
 def _tell(call: Call, unit: Organisation, what: str) -> None:

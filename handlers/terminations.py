@@ -17,16 +17,15 @@ from app.service_api import (
     enter_entry,
     entries,
     filed_answers,
-    issue_document,
     live_scenes,
     models_of_scene,
     notify,
     organisation,
-    rules_title,
     scene,
 )
 from handlers.parts.own import case_entry
-from handlers.parts.papers import STAFF
+from handlers.parts.papers import issue_decision
+from handlers.parts.remarks import remark, urge
 
 REGISTER = "terminations"
 GROUNDS = {"illegal": "不合法", "noncompliant": "不合规", "unnecessary": "非正当必要"}
@@ -107,21 +106,19 @@ def overdue(call: Call) -> None:
     """Put a late disposal on the unit's file, and remind the unit. Reads `entry_id`."""
     order = case_entry(call)
     unit = organisation(int(call.variables["party"]))
-    enter_entry(
-        call.by,
-        "remarks",
-        title=f"{unit.name}：逾期未报告数据删除情况",
-        state="noted",
-        organisation_id=unit.id,
+    remark(
+        call,
+        unit,
+        "逾期未报告数据删除情况",
         subject=f"scene:{order.data['scene_id']}",
-        data={"kind": "逾期未删除数据", "text": f"终止开发授权（{order.number}）后未按期报告删除情况。"},
+        kind="逾期未删除数据",
+        text=f"终止开发授权（{order.number}）后未按期报告删除情况。",
     )
-    notify(
-        [f"org:{unit.id}", "role:operator"],
-        kind="escalation",
-        text=f"逾期催办：请立即删除场景“{order.data['scene']}”的数据并报告处置情况（{call.case.number}）。",
-        case_id=call.case.id,
-        key=f"disposal-overdue:{call.case.id}:{call.now.isoformat()}",
+    urge(
+        call,
+        unit,
+        f"请立即删除场景“{order.data['scene']}”的数据并报告处置情况（{call.case.number}）。",
+        f"disposal-overdue:{call.case.id}:{call.now.isoformat()}",
     )
 
 
@@ -163,12 +160,10 @@ def _row(kind: str, what: str, state: str) -> dict[str, str]:
 
 def _document(call: Call, unit: Organisation, item: Scene) -> str:
     data = {
-        "unit": unit.name,
         "scene": item.name,
         "approval": "、".join(each.number for each in entries("agreements", subject=f"scene:{item.id}"))
         or item.name,
         "grounds": f"{_grounds(call)}\n{call.variables['order_reason']}",
-        "basis": rules_title(),
         "clause": "七（二）1",
         "effective_on": call.today.isoformat(),
         "disposal": (
@@ -176,12 +171,4 @@ def _document(call: Call, unit: Organisation, item: Scene) -> str:
         ),
         "authority": acting_unit(call).name,
     }
-    issued = issue_document(
-        call,
-        "termination",
-        title=f"终止开发授权决定书（{item.name}）",
-        data=data,
-        readers=[f"org:{unit.id}", *STAFF],
-        organisation_id=unit.id,
-    )
-    return issued.number
+    return issue_decision(call, "termination", unit, f"终止开发授权决定书（{item.name}）", data)

@@ -6,11 +6,13 @@ from typing import Any
 from app.service_api import (
     Call,
     Document,
+    Organisation,
     Party,
     acting_unit,
     documents_of,
     issue_document,
     local,
+    rules_title,
     sign_document,
     void_document,
 )
@@ -45,6 +47,19 @@ def issue_signed(
         organisation_id=organisation_id,
     )
     return sign_document(call, issued.number, 1)
+
+
+def issue_decision(call: Call, kind: str, unit: Organisation, title: str, data: Mapping[str, Any]) -> str:
+    """Issue what was decided about a unit under the rules, read by the unit and the staff; return its number."""
+    issued = issue_document(
+        call,
+        kind,
+        title=title,
+        data={**data, "unit": unit.name, "basis": rules_title()},
+        readers=[f"org:{unit.id}", *STAFF],
+        organisation_id=unit.id,
+    )
+    return issued.number
 
 
 def issue_receipt(
