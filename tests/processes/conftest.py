@@ -1,6 +1,7 @@
 """A founded town at ten o'clock on a Monday, and a walk through it."""
 
 import shutil
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -124,6 +125,26 @@ def refused(*fields: str):
 
 
 MUST_BE_REACHED = {"endEvent", "userTask", "boundaryEvent"}
+
+
+def every_way(process: str, ways: Mapping[Callable[[Walk], None], str], reach=None) -> type:
+    """Return the two tests of a procedure's ways through it, each way with the outcome that it should have.
+
+    `reach`: those that pass every end, human task and event one after the other over REST; else all.
+    """
+
+    class TestEveryWay:
+        @pytest.mark.parametrize("way", ways, ids=lambda way: way.__name__)
+        def test_ends_as_it_should(self, walk, way):
+            way(walk)
+            case = store.cases.by_id(walk.case.id)
+            assert (case.status, case.outcome) == ("completed", ways[way])
+
+        @pytest.mark.over_rest
+        def test_is_walked_and_together_they_reach_every_end_task_and_event(self, walk):
+            assert not_reached(walk, process, reach or ways) == set()
+
+    return TestEveryWay
 
 
 def not_reached(walk: Walk, process: str, scenarios) -> set[str]:

@@ -9,7 +9,7 @@ from app.errors import Forbidden, NotFound
 from app.jobs import outbox
 from app.registers.registry import entries, register
 from handlers import operator_complaints
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 from tests.processes.third_parties import held_off, ordered
 
 SECRETS = ("TD-2026", "另收服务费", "窗口人员", "郭投诉", "甲信用", "TY-2026")
@@ -56,15 +56,7 @@ def to_decide(walk):
     walk.onto("decide")
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "complaint_operator", WAYS) == set()
+TestEveryWay = every_way("complaint_operator", WAYS)
 
 
 @pytest.mark.clause("七(五)")

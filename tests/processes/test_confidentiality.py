@@ -12,7 +12,7 @@ from app.registers import confidentiality, standing
 from app.registers.people import actors, tokens
 from app.registers.registry import entries
 from app.registers.registry.entries import SYSTEM
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 @pytest.fixture
@@ -95,16 +95,7 @@ def paper(walk):
     return store.documents.numbered(walk.variables()["members"][0]["document"])
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    case = store.cases.by_id(walk.case.id)
-    assert (case.status, case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "confidentiality", WAYS) == set()
+TestEveryWay = every_way("confidentiality", WAYS)
 
 
 # The unit's rules

@@ -13,7 +13,7 @@ from app.registers.registry import entries, line_history, lines, register
 from app.registers.registry import exports as sheets
 from app.registers.registry.lines import Wanted
 from handlers import engagements, ratings
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 from tests.processes.third_parties import PRICE, another, engaged, listed, published
 
 
@@ -56,15 +56,7 @@ def samples(walk, who, scene):
     return [item.code for item in scenes.sampled(scene) if scenes.may_see_sample(scene, item, unit)]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "engagement", WAYS) == set()
+TestEveryWay = every_way("engagement", WAYS)
 
 
 @pytest.mark.clause("三(二)c")

@@ -8,7 +8,7 @@ from app import clock, store
 from app.cases.actions import start
 from app.cases.views import reading
 from app.errors import Forbidden, NotFound
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 from tests.support import world
 
 
@@ -43,15 +43,7 @@ def in_office():
     return {expert.person.username for expert in store.registers.experts(clock.today())}
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "expert_pool", WAYS) == set()
+TestEveryWay = every_way("expert_pool", WAYS)
 
 
 @pytest.mark.clause("七(二)1b", "七(二)6")

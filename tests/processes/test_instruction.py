@@ -8,7 +8,7 @@ from app import clock, store
 from app.cases.views import reading
 from app.errors import NotFound
 from app.registers.registry import entries
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 def closed(walk):
@@ -39,15 +39,7 @@ def registered(walk):
     return entries.get(walk.variables()["entry_id"])
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "instruction", WAYS) == set()
+TestEveryWay = every_way("instruction", WAYS)
 
 
 @pytest.mark.clause("一(三)")

@@ -10,7 +10,7 @@ from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.registers import misconduct, organisations
 from app.registers.registry import entries
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 from tests.support.answers import HEADS
 
 THREE_YEARS_AGO = date(2023, 11, 23)
@@ -87,15 +87,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "onboarding", WAYS) == set()
+TestEveryWay = every_way("onboarding", WAYS)
 
 
 @pytest.mark.clause("二(二)3")

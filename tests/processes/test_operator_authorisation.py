@@ -8,7 +8,7 @@ from app import clock, store
 from app.errors import Forbidden
 from app.jobs import outbox
 from app.registers.registry import entries
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 def later(days):
@@ -75,16 +75,7 @@ def told(walk, who):
     return [notice.text for notice in store.messages.notices(walk.town[who].id, 1, 50)[0]]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    case = store.cases.by_id(walk.case.id)
-    assert (case.status, case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "operator_authorisation", WAYS) == set()
+TestEveryWay = every_way("operator_authorisation", WAYS)
 
 
 @pytest.mark.clause("一(四)")

@@ -9,7 +9,7 @@ from app.cases.actions import tasks
 from app.cases.views import reading
 from app.errors import Conflict, NotFound
 from app.registers import data_sets, scenes
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 HEADS = ("feasibility", "necessity", "security")
 LICENCE = {"name": "金融许可证", "number": "B0001", "valid_from": "2020-01-01", "valid_until": "2027-12-31"}
@@ -48,15 +48,7 @@ def passed_late(walk):
 WAYS = {passed: "passed", refused_after_a_return: "refused", passed_late: "passed"}
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "pre_application", WAYS) == set()
+TestEveryWay = every_way("pre_application", WAYS)
 
 
 # Who may apply, and with what

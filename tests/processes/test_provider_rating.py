@@ -6,7 +6,7 @@ from app import store
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers.registry import entries
 from handlers import ratings
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 @pytest.fixture
@@ -53,15 +53,7 @@ def held(walk):
     return [(each.title, each.state) for each in entries.find("ratings")]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "provider_rating", WAYS) == set()
+TestEveryWay = every_way("provider_rating", WAYS)
 
 
 @pytest.mark.clause("五(二)a", "五(一)")

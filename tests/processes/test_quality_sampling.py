@@ -9,7 +9,7 @@ from app.cases import bundle
 from app.registers.registry import entries
 from app.rules.forms.model import walk as every_field
 from handlers import sources
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 @pytest.fixture
@@ -41,15 +41,7 @@ def done_late(walk):
 WAYS = {done: "done", refused_late: "refused", done_late: "done"}
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "quality_sampling", WAYS) == set()
+TestEveryWay = every_way("quality_sampling", WAYS)
 
 
 @pytest.mark.clause("三(五)c")

@@ -12,7 +12,7 @@ from app.registers.registry import entries
 from app.rules import forms
 from app.rules.forms.expressions import fill
 from app.studio import sources
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 from tests.support.answers import LEGAL
 from tests.support.answers.units import NEW_LEGAL
 
@@ -73,16 +73,7 @@ def history(walk):
     return store.entries.changes("organisations", unit(walk).id)
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    case = store.cases.by_id(walk.case.id)
-    assert (case.status, case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "registration_change", WAYS) == set()
+TestEveryWay = every_way("registration_change", WAYS)
 
 
 @pytest.mark.clause("二(三)")

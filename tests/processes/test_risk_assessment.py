@@ -9,7 +9,7 @@ from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from app.jobs import outbox, work
 from app.registers.registry import entries
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 @pytest.fixture
@@ -54,15 +54,7 @@ def assessed_late(walk):
 WAYS = [assessed, decided("watch"), decided("instruct"), decided("terminate"), assessed_late]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", "assessed")
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "risk_assessment", WAYS) == set()
+TestEveryWay = every_way("risk_assessment", dict.fromkeys(WAYS, "assessed"))
 
 
 @pytest.mark.clause("七(二)1c")

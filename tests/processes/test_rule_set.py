@@ -10,7 +10,7 @@ from app.cases.views import reading
 from app.errors import Forbidden, NotFound
 from app.registers import fees, rule_sets
 from app.registers.registry import entries
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 def enacted(kind):
@@ -34,16 +34,7 @@ KINDS = ("interpretation", "fee", "figures", "continuation")
 WAYS = {enacted(kind): "enacted" for kind in KINDS} | {refused_after_a_return: "refused"}
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    ways = [way for way in WAYS if way.__name__ != "enacted_continuation"]
-    assert not_reached(walk, "rule_set", ways) == set()
+TestEveryWay = every_way("rule_set", WAYS, [way for way in WAYS if way.__name__ != "enacted_continuation"])
 
 
 @pytest.mark.clause("七(七)")

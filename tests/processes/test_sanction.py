@@ -11,7 +11,7 @@ from app.errors import Conflict, Forbidden, NotFound, Refusal
 from app.registers import organisations
 from app.registers.registry import entries
 from app.rules.forms.expressions import fill
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 @pytest.fixture
@@ -72,16 +72,7 @@ def suspended(walk):
     walk.do("op2", "decide_sanction")
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    case = store.cases.by_id(walk.case.id)
-    assert (case.status, case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "sanction", WAYS) == set()
+TestEveryWay = every_way("sanction", WAYS)
 
 
 @pytest.mark.clause("六(四)")

@@ -9,7 +9,7 @@ from app.cases.actions import start, tasks
 from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers import models, scenes
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 from tests.processes.third_parties import engaged, published
 from tests.support.world import uscc
 
@@ -134,10 +134,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
+TestEveryWay = every_way("scenario_application", WAYS)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
@@ -150,11 +147,6 @@ def test_only_an_approval_lists_the_model_and_opens_the_agreement(walk, way):
     approved = WAYS[way] == "approved"
     assert listed == approved
     assert open_ <= approved
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "scenario_application", WAYS) == set()
 
 
 # What is filed

@@ -9,7 +9,7 @@ from app.documents import templates
 from app.errors import Conflict, Forbidden, NotFound
 from app.registers import commitments
 from app.registers.registry import entries
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 from tests.support.answers.templates import BODY
 
 TEXT = {
@@ -47,15 +47,7 @@ def versions(kind="refusal"):
     return [(each.data["version"], each.state) for each in entries.find("templates") if each.data["kind"] == kind]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    assert (walk.case.status, walk.case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk):
-    assert not_reached(walk, "template_filing", WAYS) == set()
+TestEveryWay = every_way("template_filing", WAYS)
 
 
 @pytest.mark.clause("七(六)")

@@ -10,7 +10,7 @@ from app.errors import Forbidden, NotFound
 from app.registers import scenes
 from app.registers.registry import entries
 from app.registers.registry.entries import SYSTEM
-from tests.processes.conftest import not_reached, refused
+from tests.processes.conftest import every_way, refused
 
 
 @pytest.fixture
@@ -85,18 +85,8 @@ def ordered(walk):
     return entries.get(walk.variables()["entry_id"])
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.usefixtures("scene")
-def test_every_way_ends_as_it_should(walk, way):
-    way(walk)
-    case = store.cases.by_id(walk.case.id)
-    assert (case.status, case.outcome) == ("completed", WAYS[way])
-
-
-@pytest.mark.over_rest
-def test_the_ways_reach_every_end_every_task_and_every_event(walk, scene):
-    ways = (dropped, dropped_after_it_was_raised, terminated_after_delays_and_a_second_disposal)
-    assert not_reached(walk, "termination_order", ways) == set()
+REACHING = (dropped, dropped_after_it_was_raised, terminated_after_delays_and_a_second_disposal)
+TestEveryWay = pytest.mark.usefixtures("scene")(every_way("termination_order", WAYS, REACHING))
 
 
 @pytest.mark.clause("七(二)1d")
