@@ -17,6 +17,7 @@ from app.registers.registry.register_check import CLAUSE
 from app.rules import feel, forms, lanes
 from app.rules.forms.model import walk
 from app.studio import properties
+from app.studio.variables import Variables
 
 REVIEWING = ("operator", "authority", "expert", "provider")
 
@@ -67,8 +68,10 @@ def check(files: Mapping[str, bytes], chosen: Iterable[str] = ()) -> list[Findin
     except engine.EngineError:
         return _chosen(findings, chosen, {})
     context = Context(files, table, models)
+    variables = Variables(files, models)
     for model in models.values():
         findings += _process(model, context)
+        findings += [Finding(path, message) for path, message in variables.messages(model)]
     findings += _forms(context)
     return _chosen(findings, chosen, models)
 
@@ -131,14 +134,24 @@ def _process_messages(model: engine.ProcessModel, context: Context) -> Iterator[
 
 
 def _element_messages(element: engine.Element, model: engine.ProcessModel, context: Context) -> Iterator[str]:
+    yield from properties.known(element.properties, properties.ON_STEP)
     yield from _clauses(element.properties.get("clause", ""))
     if element.topic:
         yield from _handler(element.topic)
     if element.form_key and f"forms/{model.key}/{element.form_key}.form" not in context.files:
-        yield f"没有表单 forms/{model.key}/{element.form_key}.form。请新建表单，或改正 formKey。"
+        if ":" in element.form_key or element.form_key.endswith(".form"):
+            yield f"formKey“{element.form_key}”只写表单的文件名，不带路径和 .form，例如 review。"
+        else:
+            yield f"没有表单 forms/{model.key}/{element.form_key}.form。请新建表单，或改正 formKey。"
     apart = listed(element.properties.get("fourEyesWith", ""))
     for other in sorted(set(apart) - context.within(model)) if apart else ():
         yield f"fourEyesWith 中的 {other} 不是本流程的元素，也不在它所调用的流程中。"
+    for other in apart:
+        met = model.elements.get(other)
+        if other == element.id:
+            yield "fourEyesWith 写的是它自己，任何人都不受限制。请填写另一个环节的 id。"
+        elif met is not None and met.kind not in ("userTask", "startEvent", "subProcess", "callActivity"):
+            yield f"fourEyesWith 中的 {other} 不是由人办理的环节，不起作用。请填写人工任务的 id。"
     yield from _readers(listed(element.properties.get("visibleTo", "")), context)
     yield from properties.submit_label(element)
     if element.kind == "userTask":

@@ -1,6 +1,7 @@
 """Check what a process says of itself (calendar, secrecy, units held off) and what its buttons say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
 
 from app import engine
 from app.cases.automatic import scheduling
@@ -12,17 +13,46 @@ from app.rules import feel, periods
 from app.rules.lanes import Lane
 from app.store.people import BARRED
 
+BOTH = frozenset({"clause", "openTo"})
+ON_PROCESS = BOTH | {
+    "callable", "confidential", "group", "limit", "numberPrefix", "schedule", "scheduleFor", "stages", "startCheck",
+    "title", "withdrawable",
+}  # fmt: skip
+ON_STEP = BOTH | {
+    "applicantText", "commitment", "document", "fourEyesWith", "limit", "outcome", "precheck", "prefill",
+    "priority", "proof", "sealed", "stage", "submitLabel", "visibleTo", "widget",
+}  # fmt: skip
+VALUES = {
+    "callable": ("true", "false"),
+    "confidential": ("true", "false"),
+    "limit": ("none",),
+    "prefill": ("last", "none"),
+    "sealed": ("true", "false"),
+    "withdrawable": ("true", "false"),
+}
 Models = Mapping[str, engine.ProcessModel]
 
 
 def messages(model: engine.ProcessModel, models: Models, lanes: Mapping[str, Lane]) -> Iterator[str]:
     """Yield what is to be changed, in words."""
+    yield from known(model.properties, ON_PROCESS)
     yield from _schedule(model)
     yield from _open_to(model)
     if buttons.LABEL in model.properties:
         yield f"{buttons.LABEL} 写在人工任务或开始事件上，不写在流程上，请移到相应的环节。"
     if model.properties.get("confidential") == "true":
         yield from _confidential(model, models, lanes)
+
+
+def known(given: Mapping[str, str], names: Collection[str]) -> Iterator[str]:
+    """Yield what is wrong with names and values: a property that nobody reads would be passed over in silence."""
+    for name, value in given.items():
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            meant = f"是否应为 {near[0]}？" if near else ""
+            yield f"扩展属性“{name}”不认识，写了也不起作用。{meant}请改正或删除（见 docs/dialect.md）。"
+        elif name in VALUES and value not in VALUES[name]:
+            yield f"扩展属性 {name} 的值“{value}”应为 {' 或 '.join(VALUES[name])}。"
 
 
 def _schedule(model: engine.ProcessModel) -> Iterator[str]:

@@ -66,7 +66,22 @@ def _messages(element: Element, node: etree._Element, model: ProcessModel) -> It
         yield "不支持变量映射（被调用流程可看到全部变量，结束时并回）。请删除 In/Out mappings。"
     if element.kind == "userTask" and not element.name:
         yield "用户任务没有名称。请填写中文名称，页面和通知都用它。"
+    yield from _elsewhere(element, node)
     yield from _loops(element, node)
+
+
+def _elsewhere(element: Element, node: etree._Element) -> Iterator[str]:
+    """Name what another engine would do and this one would pass over in silence."""
+    if any(node.get(camunda(name)) for name in ("assignee", "candidateUsers", "candidateGroups")):
+        yield "由谁办理只看泳道，不看 Assignee 和 Candidate。请清空 User assignment，把任务放进相应的泳道。"
+    if any(node.get(camunda(name)) for name in ("dueDate", "followUpDate")):
+        yield "时限只看定时边界事件，不看 Due date 和 Follow up date。请清空，另附定时边界事件。"
+    if node.get(camunda("formRef")) or _has(node, "formData"):
+        yield "表单只认 Embedded or External 的 formKey。请把 Forms 的类型改为 Embedded or External，填写表单的文件名。"
+    if _has(node, "executionListener", "taskListener"):
+        yield "不支持监听器（不会执行）。请删除，要做的事改用服务任务。"
+    if element.kind not in ("serviceTask", "subProcess") and _has(node, "inputOutput"):
+        yield "输入输出参数只用于服务任务，这里不起作用。请删除 Inputs 和 Outputs。"
 
 
 def _event(element: Element, node: etree._Element, model: ProcessModel) -> Iterator[str]:

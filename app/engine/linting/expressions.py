@@ -1,11 +1,19 @@
 """Every FEEL expression in a diagram compiles, and calls only functions there are."""
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
 
-from app.engine.expressions import HOST_FUNCTIONS
+from app.engine import timers
+from app.engine.expressions import HOST_FUNCTIONS, MOST_WORKING_DAYS
 from app.engine.linting.finding import Diagram, Finding
 from app.engine.model import Element, ProcessModel
 from app.rules import feel
+
+PERIOD: Final = re.compile(r"P[0-9YMWDTHS.]+")
+SOME_DAY: Final = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def check(diagram: Diagram, model: ProcessModel) -> Iterator[Finding]:
@@ -16,6 +24,8 @@ def check(diagram: Diagram, model: ProcessModel) -> Iterator[Finding]:
     for element in model.elements.values():
         for what, text in _of(element):
             yield from (diagram.on(element, message) for message in problems(what, text))
+        if element.event == "timerEventDefinition":
+            yield from (diagram.on(element, said) for timer in element.timers for said in _moment(timer.expression))
     if "title" in model.properties:
         yield from (diagram.about(model, text) for text in problems("属性 title", model.properties["title"]))
 
@@ -32,6 +42,29 @@ def _of(element: Element) -> Iterator[tuple[str, str]]:
             yield f"输入参数 {name}", text
     if "priority" in element.properties:
         yield "属性 priority", element.properties["priority"]
+
+
+def _moment(text: str) -> Iterator[str]:
+    """Hold a timer against what gives a moment, as far as that shows without values."""
+    if PERIOD.fullmatch(text):
+        yield f'定时表达式“{text}”应写作 duration("{text}")；工作日请写 working_days(2)。'
+        return
+    try:
+        expression = feel.compile(text.removeprefix("="))
+        value = None if expression.names else expression.evaluate({}, TRIED)
+    except feel.FeelError:
+        return  # told by `problems`, or by the run
+    if not expression.names and timers.moment(value, SOME_DAY) is None:
+        yield f'定时表达式“{text}”得不出时间。请写 working_days(2) 或 duration("PT72H") 这样的表达式。'
+
+
+def _some_working_days(*given: Any) -> datetime | None:
+    n = given[0] if len(given) == 1 else None
+    whole = type(n) in (int, Decimal) and n == int(n) and 0 <= n <= MOST_WORKING_DAYS
+    return SOME_DAY if whole else None
+
+
+TRIED: Final = {"working_days": _some_working_days, "now": lambda: SOME_DAY, "today": SOME_DAY.date}
 
 
 def problems(what: str, text: str) -> Iterator[str]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from lxml import etree
 
 from app.engine import reader
 from app.engine.model import Element, Flow, ProcessModel
 from app.engine.xml import BPMN, XmlRefused, read
+
+
+PLATFORM: Final = "{http://camunda.org/schema/modeler/1.0}executionPlatform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class Diagram:
         root = read(content)
         if root.tag != f"{{{BPMN}}}definitions":
             raise XmlRefused("不是 BPMN 2.0 流程图（根元素应为 bpmn:definitions）。请用 Camunda Modeler 保存。")
+        if root.get(PLATFORM) == "Camunda Cloud":
+            raise XmlRefused(
+                "这是 Camunda 8（Zeebe）的流程图，属性写法不同。"
+                "请在 Camunda Modeler 中选 Camunda Platform 7 新建流程图，把内容复制过去。"
+            )
         nodes = {id_: node for node in root.iter(f"{{{BPMN}}}*") if (id_ := node.get("id"))}
         return cls(path, root, tuple(reader.processes(root, path)), nodes)
 

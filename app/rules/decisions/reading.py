@@ -46,6 +46,10 @@ def _root(dmn_xml: bytes) -> Element:
         root: Element = etree.fromstring(dmn_xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DecisionError(f"决策表文件不是有效的 XML：{error}。") from None
+    try:
+        dmn_xml.decode()
+    except UnicodeDecodeError:
+        raise DecisionError("决策表文件不是 UTF-8 编码。请用 Camunda Modeler 重新保存。") from None
     if root.getroottree().docinfo.doctype:
         raise DecisionError("决策表文件含有 DOCTYPE 声明，已拒绝。")
     return root

@@ -41,7 +41,9 @@ class _Reader:
         if len(content) > dialect.MAX_BYTES:
             raise FormError([Problem(self.path, "", "表单文件超过 1 MB，请精简。")])
         try:
-            root = digests.parse_json(content.decode())
+            root = digests.parse_json(content.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise FormError([Problem(self.path, "", "不是 UTF-8 编码，请用表单编辑器另存。")]) from error
         except ValueError as error:
             raise FormError([Problem(self.path, "", f"不能读取：{error}")]) from error
         if not isinstance(root, dict) or root.get("type", "default") != "default":
@@ -177,7 +179,7 @@ class _Reader:
                 self.problem(name, "的选项应写作 {label, value}，value 为文字或数字。")
 
     def checked(self, item: Field, name: str) -> None:
-        for expression, where in _expressions(item):
+        for expression, where in expressions_of(item):
             self.compiled(name, expression, where)
         if item.type in dialect.KEYED or item.repeats:
             self.named(item, name)
@@ -236,7 +238,7 @@ def _narrowed(item: Field, lanes: str) -> Field:
     return replace(item, properties={"visibleTo": lanes, **item.properties}, children=children)
 
 
-def _expressions(item: Field) -> Iterator[tuple[str, str]]:
+def expressions_of(item: Field) -> Iterator[tuple[str, str]]:
     """Return each FEEL text of a field with the place it stands in."""
     texts = {"标签": item.label, "说明": item.description, "文本": str(item.extra.get("text", ""))}
     for where, text in texts.items():
