@@ -23,6 +23,8 @@ HANDLERS = Path(__file__).parents[2] / "handlers"
 GIVEN = frozenset({"applicant", "case_number", "period", "round", "started_on", "timer"})
 COUNTS = frozenset({"nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
 IN_FORMS = frozenset({"i", "item", "parent", "this"})
+TEXT = re.compile(r'"([^"\\]*)"')
+UNQUOTED = re.compile(r"(?<![\w.])(\w+)\s*!?=\s*([A-Za-z_]\w*)\b(?!\s*[.(\[])")
 EQUALS = re.compile(r'(?<![\w.])(\w+)\s*!?=\s*"([^"\\]*)"')
 Models = Mapping[str, engine.ProcessModel]
 Findings = Iterator[tuple[str, str]]
@@ -44,6 +46,8 @@ class Variables:
     def messages(self, model: engine.ProcessModel) -> Findings:
         """Yield (path, sentence) for each name in a procedure's expressions that nothing gives."""
         scope = _Scope(self, model)
+        if scope.partly:
+            return
         for element, what, text in _expressions(model):
             place = f"“{element.name or element.id}”（{element.id}）：" if element else ""
             yield from ((model.path, f"{place}{said}") for said in scope.problems(what, text))
@@ -62,6 +66,7 @@ class _Scope:
 
     def __init__(self, variables: Variables, model: engine.ProcessModel) -> None:
         self.related = [variables.models[key] for key in _related(variables.models, model.key)]
+        self.read = variables.forms.keys()
         folders = tuple(f"forms/{each.key}/" for each in self.related)
         self.fields = [
             field
@@ -70,6 +75,17 @@ class _Scope:
             for field in walk(form.fields)
             if field.key
         ]
+
+    @cached_property
+    def partly(self) -> bool:
+        """Tell whether a form is missing or can't be read: that is told already, its fields are unknown."""
+        asked = {
+            f"forms/{model.key}/{element.form_key}.form"
+            for model in self.related
+            for element in model.elements.values()
+            if element.form_key
+        }
+        return not asked <= self.read
 
     @cached_property
     def given(self) -> set[str]:
@@ -94,12 +110,13 @@ class _Scope:
 
     @cached_property
     def options(self) -> dict[str, set[str]]:
-        """Return field → its options, where they all stand in the forms and no handler gives the variable."""
+        """Return field → its options, where they all stand in the forms."""
         found: dict[str, set[str]] = {}
-        elsewhere = {field.key for field in self.fields if field.key and not field.options}
+        elsewhere = {field.key for field in self.fields if not (field.options or field.values_expression)}
         for field in self.fields:
             if field.key and field.key not in elsewhere:
-                found.setdefault(field.key, set()).update(option.wire for option in field.options)
+                told = TEXT.findall(field.values_expression or "")
+                found.setdefault(field.key, set()).update(told, (option.wire for option in field.options))
         return found
 
     def problems(self, what: str, text: str, also: Iterable[str] = ()) -> Iterator[str]:
@@ -110,6 +127,9 @@ class _Scope:
             return  # told by the other checks
         for name in sorted(each for each in names.difference(also) if not self.gives(each)):
             yield f"{what}“{text}”{self.unknown(name)}"
+        for name, value in UNQUOTED.findall(text):
+            if value in self.options.get(name, ()) and value in names - self.given and value in self.known:
+                yield f"{what}“{text}”{self.unknown(value)}"
         for name, value in EQUALS.findall(text):
             options = self.options.get(name)
             if options and value and value not in options:

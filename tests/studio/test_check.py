@@ -85,6 +85,76 @@ SLIPS = {
         '<camunda:property name="submitLabel" value="开通" />',
         "只用于有表单的人工任务和开始事件",
     ),
+    "a variable that nothing gives": (
+        'review_decision = "pass"',
+        'review_decisoin = "pass"',
+        "变量 review_decisoin 没有来处：表单、决策表、处理程序和细则参数中都没有这个名称，值总是空。是否应为 review_decision？",
+    ),
+    "an option that the form does not have": (
+        'review_decision = "pass"',
+        'review_decision = "passed"',
+        "review_decision 没有选项“passed”",
+    ),
+    "an option without its quotes": (
+        'review_decision = "pass"',
+        "review_decision = pass",
+        "pass 是选项的值，不是变量",
+    ),
+    "a property that nobody reads": (
+        'name="applicantText"',
+        'name="fourEyeWith"',
+        "扩展属性“fourEyeWith”不认识，写了也不起作用。是否应为 fourEyesWith？",
+    ),
+    "a value that a property does not have": (
+        'name="applicantText" value="平台运营单位审核中"',
+        'name="sealed" value="yes"',
+        "扩展属性 sealed 的值“yes”应为 true 或 false",
+    ),
+    "a form key with its ending": (
+        'camunda:formKey="review"',
+        'camunda:formKey="review.form"',
+        "只写表单的文件名，不带路径和 .form",
+    ),
+    "four eyes with oneself": (
+        'name="applicantText" value="平台运营单位审核中"',
+        'name="fourEyesWith" value="review"',
+        "fourEyesWith 写的是它自己",
+    ),
+    "four eyes with no person": (
+        'name="applicantText" value="平台运营单位审核中"',
+        'name="fourEyesWith" value="register_scene"',
+        "register_scene 不是由人办理的环节",
+    ),
+    "a person instead of a lane": (
+        'camunda:formKey="review"',
+        'camunda:formKey="review" camunda:assignee="op1"',
+        "由谁办理只看泳道",
+    ),
+    "a date another engine would keep": (
+        'camunda:formKey="review"',
+        'camunda:formKey="review" camunda:dueDate="2026-01-01"',
+        "时限只看定时边界事件",
+    ),
+    "a form of another kind": (
+        'camunda:formKey="review"',
+        'camunda:formRef="review"',
+        "表单只认 Embedded or External",
+    ),
+    "a listener": (
+        'name="审核结论" default="review_refused">\n      <bpmn:extensionElements>',
+        'name="审核结论" default="review_refused">\n      <bpmn:extensionElements><camunda:executionListener class="x" />',
+        "不支持监听器",
+    ),
+    "parameters that go nowhere": (
+        'name="审核结论" default="review_refused">\n      <bpmn:extensionElements>',
+        'name="审核结论" default="review_refused">\n      <bpmn:extensionElements><camunda:inputOutput />',
+        "输入输出参数只用于服务任务",
+    ),
+    "a period that is no expression": ("working_days(2)", "P2D", '应写作 duration("P2D")'),
+    "a number that is no limit": ("working_days(2)", "2", "得不出时间"),
+    "days written as a text": ("working_days(2)", 'working_days("2")', "得不出时间"),
+    "days without a number": ("working_days(2)", "working_days()", "得不出时间"),
+    "a diagram for Camunda 8": ('"Camunda Platform"', '"Camunda Cloud"', "这是 Camunda 8（Zeebe）的流程图"),
     "four eyes with nobody": (
         'name="applicantText" value="平台运营单位审核中"',
         'name="fourEyesWith" value="nobody"',
@@ -156,6 +226,37 @@ def test_a_file_is_named_after_its_procedure(files):
     assert "processes/prior.bpmn：流程 id 为 pre_application，文件应名为 processes/pre_application.bpmn。" in told(
         renamed
     )
+
+
+def test_a_variable_that_a_form_misspells_is_named_with_its_field(edited):
+    said = told(edited("forms/pre_application/apply.form", "{{max_returns}}", "{{max_retruns}}"), (DIAGRAM,))
+    assert any("变量 max_retruns 没有来处" in each and "max_returns" in each for each in said), said
+
+
+def test_a_table_that_asks_for_what_nothing_gives(edited):
+    said = told(edited("processes/licences.dmn", ">industry<", ">indutsry<"))
+    assert any("“确定所需资质”（licences）" in each and "indutsry" in each for each in said), said
+
+
+def test_a_form_that_cannot_be_read_is_not_followed_by_sentences_about_its_fields(files):
+    assert len(told({**files, "forms/pre_application/review.form": b"{"})) == 1
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+@pytest.mark.parametrize("path", [DIAGRAM, "processes/licences.dmn", "forms/pre_application/review.form"])
+def test_what_is_not_utf8_is_refused_before_it_is_kept(files, path, encoding):
+    content = files[path].decode().replace('encoding="UTF-8"', f'encoding="{encoding.upper()}"')
+    assert any(
+        each.startswith(path) and "UTF-8" in each for each in told({**files, path: content.encode(encoding)})
+    )
+
+
+def test_files_with_a_byte_order_mark_and_line_ends_of_windows_pass(files):
+    saved = {
+        path: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n") if path.startswith((DIAGRAM, "forms/")) else content
+        for path, content in files.items()
+    }
+    assert told(saved) == []
 
 
 def test_an_option_source_that_does_not_exist(edited):

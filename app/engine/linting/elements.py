@@ -77,7 +77,7 @@ def _elsewhere(element: Element, node: etree._Element) -> Iterator[str]:
     if any(node.get(camunda(name)) for name in ("dueDate", "followUpDate")):
         yield "时限只看定时边界事件，不看 Due date 和 Follow up date。请清空，另附定时边界事件。"
     if node.get(camunda("formRef")) or _has(node, "formData"):
-        yield "表单只认 Embedded or External 的 formKey。请把 Forms 的类型改为 Embedded or External，填写表单的文件名。"
+        yield "表单只认 formKey。请把 Forms 的类型改为 Embedded or External，填写表单的文件名。"
     if _has(node, "executionListener", "taskListener"):
         yield "不支持监听器（不会执行）。请删除，要做的事改用服务任务。"
     if element.kind not in ("serviceTask", "subProcess") and _has(node, "inputOutput"):

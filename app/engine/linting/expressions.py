@@ -1,7 +1,7 @@
 """Every FEEL expression in a diagram compiles, and calls only functions there are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -54,17 +54,22 @@ def _moment(text: str) -> Iterator[str]:
         value = None if expression.names else expression.evaluate({}, TRIED)
     except feel.FeelError:
         return  # told by `problems`, or by the run
-    if not expression.names and timers.moment(value, SOME_DAY) is None:
+    known = expression.calls <= feel.FUNCTIONS.keys() | HOST_FUNCTIONS
+    if known and not expression.names and timers.moment(value, SOME_DAY) is None:
         yield f'定时表达式“{text}”得不出时间。请写 working_days(2) 或 duration("PT72H") 这样的表达式。'
 
 
 def _some_working_days(*given: Any) -> datetime | None:
-    n = given[0] if len(given) == 1 else None
+    n: Any = given[0] if len(given) == 1 else None
     whole = type(n) in (int, Decimal) and n == int(n) and 0 <= n <= MOST_WORKING_DAYS
     return SOME_DAY if whole else None
 
 
-TRIED: Final = {"working_days": _some_working_days, "now": lambda: SOME_DAY, "today": SOME_DAY.date}
+TRIED: Final[Mapping[str, Callable[..., Any]]] = {
+    "working_days": _some_working_days,
+    "now": lambda: SOME_DAY,
+    "today": SOME_DAY.date,
+}
 
 
 def problems(what: str, text: str) -> Iterator[str]:

@@ -10,7 +10,6 @@ from app.engine import reader
 from app.engine.model import Element, Flow, ProcessModel
 from app.engine.xml import BPMN, XmlRefused, read
 
-
 PLATFORM: Final = "{http://camunda.org/schema/modeler/1.0}executionPlatform"
 
 
