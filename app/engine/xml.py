@@ -26,13 +26,13 @@ def read(data: bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise XmlRefused(f"不是可读的 XML 文件：{problem}。请用 Camunda Modeler 重新保存。") from problem
+    facts: Any = root.getroottree().docinfo
+    if facts.doctype:
+        raise XmlRefused("文件带有 DOCTYPE 声明（可能引入外部实体），不予读取。请删除 DOCTYPE 后重新保存。")
     try:
         data.decode()
     except UnicodeDecodeError as problem:
         raise XmlRefused("文件不是 UTF-8 编码。请用 Camunda Modeler 重新保存。") from problem
-    facts: Any = root.getroottree().docinfo
-    if facts.doctype:
-        raise XmlRefused("文件带有 DOCTYPE 声明（可能引入外部实体），不予读取。请删除 DOCTYPE 后重新保存。")
     return root
 
 

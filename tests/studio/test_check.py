@@ -138,7 +138,7 @@ SLIPS = {
     "a form of another kind": (
         'camunda:formKey="review"',
         'camunda:formRef="review"',
-        "表单只认 Embedded or External",
+        "表单只认 formKey",
     ),
     "a listener": (
         'name="审核结论" default="review_refused">\n      <bpmn:extensionElements>',
