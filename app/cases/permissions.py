@@ -70,10 +70,6 @@ def check_do_task(
     check_four_eyes(actor, task.element, bundle, doers)
 
 
-def can_do_task(actor: Actor, task: store.tasks.Task, case: store.cases.Case, bundle: Bundle, doers: Doers) -> bool:
-    return why_not(actor, task, case, bundle, doers) is None
-
-
 def why_not(
     actor: Actor, task: store.tasks.Task, case: store.cases.Case, bundle: Bundle, doers: Doers
 ) -> str | None:
@@ -89,10 +85,6 @@ def check_administer(actor: Actor) -> None:
     """Only administrators retry incidents and change the calendar. Raises Forbidden."""
     if actor.role != "admin":
         raise Forbidden("只有系统管理员可以进行此操作。")
-
-
-def can_administer(actor: Actor) -> bool:
-    return actor.role == "admin"
 
 
 def check_withdraw(actor: Actor, case: store.cases.Case, bundle: Bundle) -> None:

@@ -82,7 +82,7 @@ def test_every_stage_of_a_rail_is_the_stage_of_some_step(models):
 
 def test_every_figure_of_the_rules_is_read_by_something(files):
     said = "\n".join(content.decode() for content in files.values())
-    code = (path for folder in ("handlers", "app/cases", "app/registers") for path in (ROOT / folder).glob("*.py"))
+    code = (path for folder in ("handlers", "app/cases", "app/registers") for path in (ROOT / folder).rglob("*.py"))
     said += "\n".join(path.read_text("utf-8") for path in code)
     figures = {name for rules in rule_sets.described() for name in rules["settings"]}
     assert {name for name in figures if not re.search(rf"\b{name}\b", said)} == set()

@@ -332,6 +332,16 @@ def test_an_agreement_of_a_scene_that_was_ended_is_not_filed(walk):
         walk.do("auth1", "file_agreement")
 
 
+@pytest.mark.clause("三(五)b")
+def test_what_is_over_before_it_is_filed_goes_back(walk):
+    signed(walk, term_to=day(5))
+    walk.wait(days=6)
+    with pytest.raises(Refusal, match="期限已过"):
+        walk.do("auth1", "file_agreement")
+    walk.do("auth1", "file_agreement", file_decision="return", file_reason="期限已过。")
+    assert "answer_filing" in walk.open()
+
+
 def test_a_filing_number_is_used_once(walk):
     two_parties(walk)
     signed(walk, "user3")
