@@ -68,19 +68,10 @@ def register(kind: str, name: str, uscc: str) -> Organisation:
     Raises Refusal (`kind`, `organisation`, `uscc`): not an applicant's kind, a name or code that is wrong or
     known, an individual business (七(二)4: legal persons and other organisations only).
     """
-    errors: dict[str, list[str]] = {}
     name = name.strip()
-    if kind not in APPLICANT_KINDS:
-        errors["kind"] = ["请选择数据使用单位或第三方服务商。一个单位只能选择其中一种。"]
-    if not 2 <= len(name) <= 200:  # noqa: PLR2004  the column's length
-        errors["organisation"] = ["请填写单位全称，2 至 200 个字。"]
-    elif store.people.organisation_by_name(name) is not None:
-        errors["organisation"] = ["该单位已在平台登记。如需加入，请联系本单位的平台账号管理人员。"]
-    code, wrong = _new_code(uscc)
-    if wrong:
-        errors["uscc"] = [wrong]
-    if errors:
+    if errors := problems(kind, name, uscc):
         raise Refusal(errors=errors)
+    code, _wrong = _new_code(uscc)
     unit = Organisation(
         kind=kind,
         name=name,
@@ -92,6 +83,22 @@ def register(kind: str, name: str, uscc: str) -> Organisation:
     store.db.session.add(unit)
     store.db.session.flush()
     return unit
+
+
+def problems(kind: str, name: str, uscc: str) -> dict[str, list[str]]:
+    """Return what is wrong with a new applicant by field: `kind`, `organisation`, `uscc`; {} if nothing."""
+    errors: dict[str, list[str]] = {}
+    name = name.strip()
+    if kind not in APPLICANT_KINDS:
+        errors["kind"] = ["请选择数据使用单位或第三方服务商。一个单位只能选择其中一种。"]
+    if not 2 <= len(name) <= 200:  # noqa: PLR2004  the column's length
+        errors["organisation"] = ["请填写单位全称，2 至 200 个字。"]
+    elif store.people.organisation_by_name(name) is not None:
+        errors["organisation"] = ["该单位已在平台登记。如需加入，请联系本单位的平台账号管理人员。"]
+    _code, wrong = _new_code(uscc)
+    if wrong:
+        errors["uscc"] = [wrong]
+    return errors
 
 
 def is_onboarded(organisation_id: int | None) -> bool:

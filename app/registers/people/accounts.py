@@ -66,16 +66,7 @@ def sign_up(form: SignUp) -> Actor:
     Raises Refusal with the wrong fields, Conflict when somebody registered the same at this moment.
     """
     username = form.username.strip().lower()
-    _check(
-        {
-            "username": username_problems(username),
-            "name": _text_problems(form.name, "姓名", 60),
-            "organisation": _text_problems(form.organisation, "单位全称", 200),
-            "password": passwords.problems(form.password, username),
-            "email": [] if not form.email or texts.is_email(form.email) else ["电子邮箱格式有误。"],
-            "phone": _phone_problems(form.phone),
-        }
-    )
+    _check(problems(form))
     password_hash = passwords.hashed(form.password)
     try:
         with store.writing():
@@ -89,6 +80,23 @@ def sign_up(form: SignUp) -> Actor:
     except store.Duplicate as error:
         raise Conflict("该用户名或单位刚刚已被登记。请直接登录，或更换后重试。") from error
     return actor_of(person)
+
+
+def problems(form: SignUp) -> dict[str, list[str]]:
+    """Return all that is wrong with a sign-up by field (Chinese), so that it is put right in one go."""
+    username = form.username.strip().lower()
+    unit = organisations.problems(form.kind, form.organisation, form.uscc)
+    unprintable = _text_problems(form.organisation, "单位全称", 200) if "organisation" not in unit else []
+    found = {
+        **unit,
+        **({"organisation": unprintable} if unprintable else {}),
+        "name": _text_problems(form.name, "姓名", 60),
+        "phone": _phone_problems(form.phone),
+        "email": [] if not form.email or texts.is_email(form.email) else ["电子邮箱格式有误。"],
+        "username": username_problems(username),
+        "password": passwords.problems(form.password, username),
+    }
+    return {field: wrong for field, wrong in found.items() if wrong}
 
 
 def check_credentials(username: str, password: str) -> Person | None:

@@ -1,5 +1,7 @@
 """Login, logout, and the sign-up of an organisation by its first person (二(一), 二(二))."""
 
+from collections.abc import Mapping
+
 from flask import Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
@@ -107,9 +109,10 @@ def register() -> ResponseReturnValue:
     """Register an organisation with its first person and sign that person in."""
     values = {name: request.form.get(name, "").strip() for name in _FIELDS}
     password, again = request.form.get("password", ""), request.form.get("again", "")
+    form = accounts.SignUp(**values, password=password)
     try:
-        check_same(password, again)
-        accounts.sign_up(accounts.SignUp(**values, password=password))
+        check_same(password, again, accounts.problems(form))
+        accounts.sign_up(form)
     except Refusal as error:
         return render_template("pages/auth/sign_up.html", values=values, errors=error.errors), REFUSED
     except Conflict as error:
@@ -124,10 +127,10 @@ def register() -> ResponseReturnValue:
     return redirect(url_for("home.index"))
 
 
-def check_same(password: str, again: str) -> None:
-    """Raise Refusal when a password was not repeated exactly."""
+def check_same(password: str, again: str, besides: Mapping[str, list[str]] | None = None) -> None:
+    """Raise Refusal when a password was not repeated exactly, with what is wrong besides ({field: texts})."""
     if password != again:
-        raise Refusal(errors={"again": ["两次输入的密码不一致。"]})
+        raise Refusal(errors={**(besides or {}), "again": ["两次输入的密码不一致。"]})
 
 
 _FIELDS = ("kind", "organisation", "uscc", "username", "name", "email", "phone")

@@ -174,3 +174,24 @@ def test_a_submit_does_not_wait_for_ever(task):
     with task.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/task")):
         task.get_by_role("button", name="提交审核意见").click()
     task.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_submit_that_meets_the_login_loses_nothing(task, address):
+    task.locator("#reason").fill(REASON)
+    login = "<html><head></head><body><form data-login></form>SCRIPT</body></html>"
+    script = task.evaluate("document.querySelector('script[src*=\"app\"]').outerHTML")
+    body = login.replace("SCRIPT", script)
+    task.route(
+        "**/task",
+        lambda route: (
+            route.continue_()
+            if route.request.method == "GET"
+            else route.fulfill(status=200, content_type="text/html", body=body)
+        ),
+    )
+    refuse(task, 401)
+    task.get_by_role("button", name="提交审核意见").click()
+    expect(task.locator("[data-login]")).to_be_attached()
+    task.goto(f"{address}/home")
+    task.goto(f"{address}/task")
+    expect(task.locator("#reason")).to_have_value(REASON)

@@ -58,7 +58,24 @@ def test_a_refused_file_says_why(task, status, told):
 
 def test_empty_and_surplus_files_are_refused_before_they_go_up(task):
     choose(task, ("空.pdf", b""), ("一.pdf", b"%PDF"), ("二.pdf", b"%PDF"))
-    expect(task.locator(".q-upload-error:visible")).to_have_text(["文件是空的", "最多上传 2 个文件"])
+    expect(task.locator(".q-upload-error:visible")).to_have_text(
+        ["文件是空的，请移除后重新选择", "最多上传 2 个文件"]
+    )
+
+
+@pytest.mark.parametrize(("status", "sent"), [(200, 1), (500, 0)])
+def test_a_submit_waits_for_the_file_that_is_on_its_way(task, status, sent):
+    held, posts = [], []
+    task.route("**/upload", lambda route: held.insert(0, route))
+    task.route("**/task", lambda route: (posts.append(route.request.url), route.continue_()))
+    choose(task, ("会议纪要.pdf", b"%PDF-1.7"))
+    task.locator("#reason").fill("材料不全")
+    task.get_by_role("button", name="提交审核意见").click()
+    expect(task.locator("[data-upload-wait]")).to_have_text("文件正在上传，传完后自动提交，请不要关闭本页")
+    assert posts == []
+    held[0].fulfill(status=status, json={"id": 1})
+    task.wait_for_timeout(500)
+    assert len(posts) == sent
 
 
 def test_a_step_that_cannot_be_undone_asks_first(page, address):

@@ -120,6 +120,19 @@ def test_a_refused_sign_up_keeps_what_was_typed_but_the_passwords(browser):
     assert "两次输入的密码不一致" in answer.text
 
 
+def test_all_that_is_wrong_with_a_sign_up_is_told_at_once(browser, cast):
+    wrong = {"uscc": "123", "again": "different", "phone": "1380000", "username": "op1", "organisation": ""}
+    answer = browser().post("/sign-up", {**SIGN_UP, **wrong})
+    for told in ("应为 18 位", "不一致", "11 位数字", "已被使用", "请填写单位全称", "有 5 处需要修改"):
+        assert told in answer.text
+    assert "密码不保留，请重新填写" in answer.text
+
+
+def test_who_is_sent_to_the_login_hears_why_and_what_becomes_of_the_form(browser):
+    assert "登录已过期" in browser().get("/login?next=/start/onboarding").text
+    assert "登录已过期" not in browser().get("/login").text
+
+
 def test_guessing_is_slowed_down(database_url, tmp_path):
     with opened(database_url, tmp_path, RATELIMIT_ENABLED=True) as app:
         people.cast()

@@ -50,8 +50,20 @@ document.addEventListener('submit', (event) => {
   dropWhere(() => true);
 });
 
-// A submitted form whose answer is another page (not an error page) has arrived.
-if (!document.querySelector('[data-error-page]')) {
+function awaitAnew() {
+  try {
+    for (const [name, value] of Object.entries(localStorage)) {
+      if (!name.startsWith(PREFIX)) continue;
+      localStorage.setItem(name, JSON.stringify({ ...JSON.parse(value), submitted: false }));
+    }
+  } catch {
+    // A browser without storage kept nothing.
+  }
+}
+
+// A submitted form whose answer is another page (not an error page, not the question who this is) has arrived.
+if (document.querySelector('[data-login]')) awaitAnew();
+else if (!document.querySelector('[data-error-page]')) {
   const shown = [...document.querySelectorAll('form[data-draft-url]')].map((form) => key(form.dataset.draftUrl));
   dropWhere((name, copy) => copy.submitted && !shown.includes(name));
 }

@@ -3,6 +3,41 @@
 import { meta, stamp, text } from './page.js';
 import { each } from './ready.js';
 
+const waiting = new WeakMap(); // a form that was submitted while files were on their way, and by which button
+const busy = (form) => form.querySelector('[data-upload] [aria-busy=true]');
+
+// What is still on its way belongs to the form: the submit waits for it, and stays undone if it fails.
+document.addEventListener(
+  'submit',
+  (event) => {
+    const form = event.target;
+    const item = busy(form);
+    if (!item) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!waiting.has(form)) tell(item);
+    waiting.set(form, event.submitter);
+  },
+  true,
+);
+
+function tell(item) {
+  const notice = document.createElement('span');
+  notice.className = 'q-small';
+  notice.dataset.uploadWait = '';
+  notice.setAttribute('role', 'status');
+  item.append(notice);
+  notice.textContent = text('upload_wait');
+  item.scrollIntoView({ block: 'center' });
+}
+
+function goOn(form) {
+  if (!form || busy(form) || !waiting.has(form)) return;
+  const button = waiting.get(form);
+  waiting.delete(form);
+  form.requestSubmit(button);
+}
+
 each('[data-upload]', (box) => {
   const input = box.querySelector('input[type=file]');
   const list = box.querySelector('[data-upload-list]');
@@ -38,6 +73,8 @@ each('[data-upload]', (box) => {
     error.textContent = reason;
     error.hidden = false;
     item.removeAttribute('aria-busy');
+    item.querySelector('[data-upload-wait]')?.remove();
+    if (waiting.delete(box.closest('form'))) item.querySelector('[data-remove]').focus();
   }
 
   function transfer(file) {
@@ -62,6 +99,7 @@ each('[data-upload]', (box) => {
   function finish(item, { status, response }) {
     if (status < 200 || status > 299 || !response?.id) return fail(item, response?.detail ?? text('upload_failed'));
     item.querySelector('progress').remove();
+    item.querySelector('[data-upload-wait]')?.remove();
     item.removeAttribute('aria-busy');
     const hidden = document.createElement('input');
     hidden.type = 'hidden';
@@ -69,6 +107,7 @@ each('[data-upload]', (box) => {
     hidden.value = response.id;
     item.append(hidden);
     changed();
+    goOn(box.closest('form'));
   }
 
   function changed() {
@@ -84,6 +123,7 @@ each('[data-upload]', (box) => {
     item.remove();
     input.focus();
     changed();
+    goOn(box.closest('form'));
   });
   input.addEventListener('change', (event) => {
     event.stopPropagation();
