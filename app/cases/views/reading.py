@@ -1,6 +1,6 @@
 """What people see of cases and tasks: lists, one case, one task. Reads only; never more than they may know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -137,11 +137,17 @@ def case(actor: Actor, number: str) -> CaseView:
         mine=[task for task in tasks if task.state == "open" and task.candidate in actor.grants],
         submissions=submissions(access, tasks, files),
         files=[file for file in files if access.file(file, tasks)],
-        deadlines=store.deadlines.of_case(found.id),
+        deadlines=_limits(found, tasks),
         entries=timeline.entries(access, store.events.of_case(found.id), tasks),
         names=access.names(),
         can_withdraw=permissions.can_withdraw(actor, found, bundle),
     )
+
+
+def _limits(case: store.cases.Case, tasks: Iterable[store.tasks.Task]) -> list[store.deadlines.Deadline]:
+    """Return the deadlines of these tasks: one that began since they were read is of a task not among them."""
+    known = {task.id for task in tasks}
+    return [each for each in store.deadlines.of_case(case.id) if each.task_id in known]
 
 
 def submissions(
