@@ -4,21 +4,25 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from app import create_app, store
+from app import clock, create_app, store
 from app.cases.steps import live
+from tests.support import people
 
 BOTH = ["sqlite", "postgres"]
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "256MB"}
 """Settings of a PostgreSQL that need not outlive the tests."""
 ROOM = 4 << 30
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+"""When the cast came: before whatever a test on a frozen clock does with it."""
 
 
 def settings(url: str, folder: Path, **more: Any) -> dict[str, Any]:
@@ -68,11 +72,37 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "template.db"
 
 
-def _create_tables(url: str, folder: Path) -> None:
+@pytest.fixture(scope="session")
+def sqlite_with_cast(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file that has the cast in its tables."""
+    folder = tmp_path_factory.mktemp("sqlite_cast")
+    shutil.copy(sqlite_template, folder / "cast.db")
+    _prepare(f"sqlite:///{folder / 'cast.db'}", folder, people.cast)
+    return folder / "cast.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_with_cast(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the name of a template on the server that has the cast in its tables."""
+    _execute(postgres_server, "CREATE DATABASE template_cast TEMPLATE template_tables")
+    _prepare(_url(postgres_server, "template_cast"), tmp_path_factory.mktemp("pgcast"), people.cast)
+    return "template_cast"
+
+
+def _prepare(url: str, folder: Path, fill: Callable[[], Any]) -> None:
+    """Let an application of its own fill a database, whole when this returns."""
     app = create_app(settings(url, folder), headless=True)
-    with app.app_context():
-        store.db.create_all()
+    with app.app_context(), clock.at(BEFORE):
+        fill()
+        store.db.session.remove()
+        if not store.is_postgres():
+            with store.db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         _close()
+
+
+def _create_tables(url: str, folder: Path) -> None:
+    _prepare(url, folder, store.db.create_all)
 
 
 def _close() -> None:
@@ -115,14 +145,17 @@ def database_kind() -> str:
 
 @pytest.fixture
 def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Yield the address of a fresh database with all tables."""
+    """Yield the address of a fresh database with all tables, and with the cast in them if the test asks for it."""
+    peopled = "cast" in request.fixturenames
     if database_kind == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
+        source = request.getfixturevalue("sqlite_with_cast" if peopled else "sqlite_template")
+        shutil.copy(source, tmp_path / "test.db")
         yield f"sqlite:///{tmp_path / 'test.db'}"
         return
     server = request.getfixturevalue("postgres_server")
+    template = request.getfixturevalue("postgres_with_cast") if peopled else "template_tables"
     name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid))}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE template_tables")
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield _url(server, name)
     _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -151,6 +184,12 @@ def app(database_url: str, tmp_path: Path, headless: bool) -> Iterator[Flask]:  
     with opened(database_url, tmp_path, headless=headless) as application:
         yield application
     live.clear()
+
+
+@pytest.fixture
+def cast(app: Flask) -> people.Cast:
+    """The cast of `tests.support.people`, in the test's own database."""
+    return people.load()
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 from flask_migrate import stamp
 
 from app.registers.people import tokens
-from tests.cases.conftest import case, cast, live_trial, panel, publish, reviewed, task_of
+from tests.cases.conftest import case, live_trial, panel, publish, reviewed, task_of
 
-__all__ = ["case", "cast", "live_trial", "panel", "publish", "reviewed", "task_of"]
+__all__ = ["case", "live_trial", "panel", "publish", "reviewed", "task_of"]
 
 
 class Caller:

@@ -11,7 +11,7 @@ from app.cases import bundle
 from app.cases.actions import start, tasks
 from app.studio import sources
 from tests.conftest import BOTH
-from tests.support import people, trial
+from tests.support import trial
 
 handlers_package.__path__.append(str(Path(__file__).parents[1] / "support" / "handlers"))
 
@@ -24,11 +24,6 @@ def database_kind(request):
 @pytest.fixture
 def headless():
     return True
-
-
-@pytest.fixture
-def cast(app):
-    return people.cast()
 
 
 @pytest.fixture

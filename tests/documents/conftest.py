@@ -17,7 +17,7 @@ def headless():
 
 @pytest.fixture
 def cast(app):
-    made = people.cast()
+    made = people.load()
     paper.publish()
     return made
 

@@ -10,9 +10,9 @@ import pytest
 
 from app import clock, store
 from app.cases.actions import start
-from tests.cases.conftest import cast, live_trial, panel
+from tests.cases.conftest import live_trial, panel
 
-__all__ = ["cast", "live_trial", "panel"]
+__all__ = ["live_trial", "panel"]
 
 ROOT = Path(__file__).parents[2]
 LONG_AGO = timedelta(days=20)

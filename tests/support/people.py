@@ -65,14 +65,17 @@ def cast() -> Cast:
         for person in people.values():
             if person.role == "applicant":
                 world.promise(person)
-        ids = {key: organisation.id for key, organisation in organisations.items()}
-        names = {key: person.id for key, person in people.items()}
-    actors = {}
-    for key, person_id in names.items():
-        person = store.people.person(person_id)
-        assert person is not None
-        actors[key] = actor_of(person)
-    return Cast(actors, ids)
+    return load()
+
+
+def load() -> Cast:
+    """Return the cast of a database that was filled before."""
+    people = store.db.session.scalars(store.db.select(store.people.Person)).all()
+    units = {unit.name: unit.id for unit in store.db.session.scalars(store.db.select(store.people.Organisation))}
+    return Cast(
+        {person.username: actor_of(person) for person in people},
+        {key: units[name] for key, (_, name, _) in ORGANISATIONS.items()},
+    )
 
 
 def _organisation(kind: str, name: str, uscc: str | None) -> store.people.Organisation:

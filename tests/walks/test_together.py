@@ -7,10 +7,10 @@ import pytest
 
 from app import store
 from app.registers.people import tokens
-from tests.cases.conftest import case, cast, live_trial, panel, task_of
+from tests.cases.conftest import case, live_trial, panel, task_of
 from tests.conftest import BOTH
 
-__all__ = ["case", "cast", "live_trial", "panel"]
+__all__ = ["case", "live_trial", "panel"]
 PASS = {"answers": {"review_decision": "pass", "review_reason": "齐全"}}
 
 

@@ -9,15 +9,10 @@ from app import clock, store
 from app.cases import bundle
 from app.cases.actions import start
 from app.studio import sources
-from tests.support import people, trial
+from tests.support import trial
 from tests.web.browser import Browser
 
 handlers_package.__path__.append(str(Path(__file__).parents[1] / "support" / "handlers"))
-
-
-@pytest.fixture
-def cast(app):
-    return people.cast()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from app import store
 from app.registers.people import sessions
 from tests.browser import support
-from tests.web.conftest import case, cast, live_trial, review  # noqa: F401  (fixtures)
+from tests.web.conftest import case, live_trial, review  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +26,7 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(app: Flask, cast, address, chromium) -> Iterator[Callable[..., Page]]:  # noqa: F811
+def visit(app: Flask, cast, address, chromium) -> Iterator[Callable[..., Page]]:
     """Return the function that opens a page as somebody of the cast; a script error or CSP breach fails the test."""
     contexts, faults = [], []
 

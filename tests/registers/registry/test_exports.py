@@ -13,14 +13,8 @@ from app.registers.registry import entries, exports, lines
 from app.registers.registry.entries import By
 from app.registers.registry.lines import Wanted
 from app.registers.registry.register import named
-from tests.support import people
 
 EVIL = ["=1+1", "＝1+1", "＠SUM(A1)", "\n=1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")']
-
-
-@pytest.fixture
-def cast():
-    return people.cast()
 
 
 @pytest.fixture

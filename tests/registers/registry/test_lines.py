@@ -12,7 +12,6 @@ from app.registers.registry.entries import By
 from app.registers.registry.lines import Wanted
 from app.registers.registry.register import described, named
 from tests.conftest import BOTH
-from tests.support import people
 from tests.support.world import case, data_set, expert
 
 NUMBER = "350502198001011374"
@@ -21,11 +20,6 @@ NUMBER = "350502198001011374"
 @pytest.fixture(params=BOTH)
 def database_kind(request):
     return request.param
-
-
-@pytest.fixture
-def cast():
-    return people.cast()
 
 
 @pytest.fixture
