@@ -46,8 +46,8 @@ def _check(app: Flask) -> None:
 
 def run(app: Flask, server: BaseWSGIServer) -> None:
     """Answer requests until SIGINT or SIGTERM, then stop everything that was started here."""
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)  # it would be ignored where a shell has begun this in the background
+    stops = (signal.SIGTERM, signal.SIGINT)  # the latter is ignored where a shell has begun this in the background
+    before = {number: signal.signal(number, _stop) for number in stops}
     runner = Runner(app) if app.config["EMBEDDED_JOBS"] else None
     if runner:
         runner.start()
@@ -57,6 +57,8 @@ def run(app: Flask, server: BaseWSGIServer) -> None:
         server.close()
         if runner:
             runner.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

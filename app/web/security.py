@@ -47,7 +47,9 @@ def static(filename: str) -> Response:
     response = send_from_directory(bundles.DIST.parent, filename, max_age=YEAR if bundle else HOUR)
     if response.status_code == HTTPStatus.OK:
         response.direct_passthrough = False
-        response.make_sequence()  # read whole, so that it can be compressed and its file closed
+        response.make_sequence()  # read whole, so that it can be compressed
+    if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+        response.close()  # now, though the browser may be gone before the end: nothing more of the file is needed
     response.cache_control.public = True
     response.cache_control.immutable = bundle
     return response

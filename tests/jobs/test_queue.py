@@ -120,6 +120,15 @@ def test_the_commands(begin, flask):
     assert kinds(case, "overdue") == ["code", "review"]
 
 
+@pytest.fixture
+def interruptible():
+    """Hear SIGINT, though a shell may have begun the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_clock_goes_on_until_it_is_stopped(begin, effect, flask):
     case = begin()
     stop = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))

@@ -61,13 +61,6 @@ def free_port():
         return free.getsockname()[1]
 
 
-@pytest.fixture
-def handlers_kept():
-    before = signal.getsignal(signal.SIGTERM)
-    yield
-    signal.signal(signal.SIGTERM, before)
-
-
 def visit(url):
     """Wait until the server answers, then ask this process to end it."""
     for _ in range(200):
@@ -79,18 +72,20 @@ def visit(url):
 
 
 @pytest.mark.parametrize("embedded", [True, False])
-def test_it_greets_with_its_address_and_the_demos_accounts(app, free_port, handlers_kept, monkeypatch, embedded):
+def test_it_greets_with_its_address_and_the_demos_accounts(app, free_port, monkeypatch, embedded):
     monkeypatch.setenv("PORT", str(free_port))
     monkeypatch.setattr(setup, "prepare", lambda app: None)  # the tables are there, without migrations
     app.config |= {"DEMO": True, "EMBEDDED_JOBS": embedded}
     visitor = threading.Thread(target=visit, args=(f"http://127.0.0.1:{free_port}/healthz",))
     visitor.start()
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     done = app.test_cli_runner().invoke(args=["serve"])
     visitor.join()
     assert done.exit_code == 0, done.output
     assert f"http://127.0.0.1:{free_port}" in done.output
     assert "演示账号" in done.output
     assert not embedded or not app.extensions["jobs"].alive
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
 
 
 def test_a_taken_port_is_told_here_too(app, monkeypatch):

@@ -1,8 +1,11 @@
 """What every answer carries."""
 
+import gc
 import re
 
 import pytest
+
+from app.web import security
 
 FORBIDDEN = re.compile(r"<script>|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
@@ -37,6 +40,17 @@ def test_bundles_are_kept_for_a_year_and_other_files_an_hour(browser):
     bundle = re.search(r"/static/dist/app-\w+\.css", page)[0]
     assert browser().get(bundle).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert browser().get("/static/favicon.svg").headers["Cache-Control"] == "public, max-age=3600"
+
+
+def test_no_file_stays_open_though_the_browser_goes_away(app):
+    with app.test_request_context():
+        whole = security.static("favicon.svg")
+    with app.test_request_context(headers={"If-None-Match": whole.headers["ETag"]}):
+        known = security.static("favicon.svg")
+    assert (whole.status_code, known.status_code) == (200, 304)
+    assert whole.get_data().endswith(b"</svg>\n")
+    del whole, known
+    gc.collect()  # a file left open is a warning, and that an error
 
 
 def test_static_files_end_at_their_folder(browser):
