@@ -36,7 +36,8 @@ def test_a_scene_is_filed_and_reviewed_without_scripts(plain, server):
     new1.submit()
     new1.sees("已提交，办件编号 YS-2026-00001")
 
-    op1.go("/inbox").get_by_role("link", name="预申报审核").click()
+    op1.go("/inbox")
+    op1.follow("预申报审核")
     op1.look("51-unscripted-inbox")
     op1.fill(papers.asked("pre_application/review"))
     op1.submit()
