@@ -11,7 +11,8 @@ from app.cases import bundle as bundles
 from app.cases.actions import start
 from app.cases.answers import filling
 from app.cases.bundle import Bundle
-from app.cases.views import buttons
+from app.cases.views import buttons, outlook
+from app.registers import rule_sets
 from app.registers.people.actors import Actor
 
 area = Area("processes", "流程")
@@ -44,13 +45,16 @@ def index(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 
 @area.get("/processes/<key>", answer=StartForm)
 def show(actor: Actor, key: str) -> dict[str, Any]:
-    """Return a live procedure with its start form; the form is null for who may not start it."""
+    """Return a live procedure with its start form and what follows; who may not start it sees neither."""
     bundle, deployment = bundles.live(key)
-    form = bundle.form_of(bundle.process.start) if start.may_start(actor, bundle) else None
+    allowed = start.may_start(actor, bundle)
+    form = bundle.form_of(bundle.process.start) if allowed else None
     sources = filling.sources(form, actor, actor.organisation_id, {}) if form else {}
     return _line(actor, bundle, deployment) | {
         "form": shapes.form_document(bundle, form),
         "options": shapes.options(sources),
         "answers_schema": form.json_schema() if form else None,
         "submit_label": buttons.of_start(bundle),
+        "papers": outlook.papers(form),
+        "stages": outlook.stages(bundle, rule_sets.in_force().settings) if allowed else [],
     }

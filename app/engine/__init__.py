@@ -22,6 +22,7 @@ from app.engine.errors import (
     TooManyRounds,
     UnfitAnswers,
 )
+from app.engine.foreseeing import limit_days
 from app.engine.host import Host
 from app.engine.linting import Finding, lint
 from app.engine.model import Element, Flow, MultiInstance, ProcessModel, TimerModel
@@ -62,6 +63,7 @@ __all__ = [
     "UnfitAnswers",
     "decisions_of",
     "definitions",
+    "limit_days",
     "lint",
     "outline",
 ]

@@ -4,7 +4,6 @@
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from app.engine.host import Host
     from app.engine.model import Element
 
-MOST_WORKING_DAYS: Final = 3660
 MOST_INSTANCES: Final = 500
 HOST_FUNCTIONS: Final = frozenset({"working_days", "now", "today"})
 
@@ -131,8 +129,9 @@ class Expressions(PythonScriptEngine):
 
     def _working_days(self, n: Any) -> str | None:
         """Return close of business of the n-th working day from now, ISO with +08:00; null if n is no count."""
-        if type(n) not in (int, Decimal) or n != int(n) or not 0 <= n <= MOST_WORKING_DAYS:
+        days = timers.day_count(n)
+        if days is None:
             return None
-        text = self.host.working_days(int(n), self.host.now()).astimezone(SHANGHAI).isoformat()
-        self._limits.append((int(n), text))
+        text = self.host.working_days(days, self.host.now()).astimezone(SHANGHAI).isoformat()
+        self._limits.append((days, text))
         return text

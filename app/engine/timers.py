@@ -9,6 +9,7 @@ Its moment is worked out once, when the token arrives, and frozen in the task's 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
@@ -23,6 +24,7 @@ from app.engine.model import Element
 
 DUE: Final = "event_value"  # the library's own name for a timer's frozen moment
 FIRED: Final = "event_fired"
+MOST_WORKING_DAYS: Final = 3660
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,13 @@ def moment(value: Any, now: datetime) -> datetime | None:
     if not isinstance(value, datetime):
         return None
     return (value if value.tzinfo else value.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+def day_count(n: Any) -> int | None:
+    """Return the number of working days that FEEL's value `n` means, or None if it is no such count."""
+    if type(n) not in (int, Decimal) or n != int(n) or not 0 <= n <= MOST_WORKING_DAYS:
+        return None
+    return int(n)
 
 
 def _parse(text: str) -> datetime | timedelta | None:

@@ -22,7 +22,7 @@ def not_onboarded(organisation: Organisation | None) -> str | None:
         return "您的账号不属于任何申请单位"
     if organisation.status == "onboarded":
         return None
-    return f"本单位{status_name(organisation)}，完成平台入驻后方可申请"
+    return f"本单位{status_name(organisation)}，完成平台入驻后方可办理"
 
 
 def no_agreement(organisation: Organisation | None, scene_id: int | None = None) -> str | None:

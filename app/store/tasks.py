@@ -78,6 +78,7 @@ class Draft(Base):
 
 
 ENDING = ("state", "done_by", "assignee_id", "closed_at", "answers")
+_START = "start:"
 _TASKS, _DRAFTS = table(Task), table(Draft)
 _CASE_LOCKED = (
     select(Case)
@@ -247,6 +248,17 @@ def inbox(grants: Iterable[str], person_id: int, wanted: Query, page: int, size:
 
 def draft(person_id: int, key: str) -> Draft | None:
     return db.session.scalar(select(Draft).where(Draft.person_id == person_id, Draft.key == key))
+
+
+def start_key(process: str) -> str:
+    """Return the key of the draft of a procedure's start form."""
+    return f"{_START}{process}"
+
+
+def drafts_of_starts(person_id: int) -> dict[str, datetime]:
+    """Return procedure → when the person last saved its start form, for those not handed in yet."""
+    query = select(Draft.key, Draft.saved_at).where(Draft.person_id == person_id, Draft.key.startswith(_START))
+    return {key.removeprefix(_START): saved_at for key, saved_at in db.session.execute(query)}
 
 
 def filed(case_id: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.service_api import Organisation, not_onboarded, status_name
+from app.service_api import Organisation, not_onboarded
 
 ON_THE_PLATFORM = ("onboarded", "suspended")
 Condition = Callable[[Organisation | None], str | None]
@@ -10,11 +10,7 @@ Condition = Callable[[Organisation | None], str | None]
 
 def not_on_the_platform(of: Organisation | None) -> str | None:
     """Say that a unit is neither 已入驻 nor suspended; None for one that is (六(四))."""
-    if of is None:
-        return "您的账号不属于任何申请单位"
-    if of.status in ON_THE_PLATFORM:
-        return None
-    return f"本单位{status_name(of)}，完成平台入驻后方可办理"
+    return None if of is not None and of.status in ON_THE_PLATFORM else not_onboarded(of)
 
 
 def unless_it_has(

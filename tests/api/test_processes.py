@@ -25,7 +25,19 @@ def test_the_start_form_is_the_one_deployed(calls, live_trial):
 @pytest.mark.parametrize("name", ["op1", "exp1", "auditor"])
 def test_who_may_not_start_it_gets_no_form(calls, live_trial, name):
     found = calls(name).get("/processes/trial").json
-    assert (found["startable"], found["form"]) == (False, None)
+    assert (found["startable"], found["form"], found["stages"]) == (False, None, [])
+
+
+def test_what_follows_is_told_before_it_begins(calls, live_trial):
+    found = calls("user").get("/processes/trial").json
+    assert found["papers"][0] == {"name": "方案", "kinds": [], "needed": False}
+    assert found["stages"][0] == {
+        "name": "审查",
+        "steps": [
+            {"name": "初审", "lane": "运营", "limit_days": 2},
+            {"name": "复核", "lane": "复核员", "limit_days": 2},
+        ],
+    }
 
 
 def test_an_unknown_procedure_is_not_found(calls, live_trial):

@@ -43,7 +43,7 @@ def onboard(visit):
     stranger, new1 = visit(), visit("new1")
     stranger.go("/login")
     stranger.look("01-login")
-    stands(visit, "已注册，未入驻", "完成平台入驻后方可申请").look("02-home-at-first")
+    stands(visit, "已注册，未入驻", "完成平台入驻后方可办理").look("02-home-at-first")
     new1.go("/start/onboarding")
     new1.fill(papers.onboarding("new1"))
     new1.look("03-start")

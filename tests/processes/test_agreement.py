@@ -377,7 +377,7 @@ def test_a_scene_of_another_unit_is_refused(walk):
 
 
 def test_a_unit_that_is_not_onboarded_is_told(walk):
-    assert "完成平台入驻后方可申请" in reasons(walk, "user2")
+    assert "完成平台入驻后方可办理" in reasons(walk, "user2")
 
 
 # One after another

@@ -107,7 +107,7 @@ def test_a_unit_is_onboarded_only_by_an_onboarded_outcome(walk, way):
 def test_nothing_else_is_open_to_a_unit_that_is_not_onboarded(walk, process, state):
     with store.writing():
         organisations.set_status(entries.SYSTEM, organisations.get(walk.town["user1"].organisation_id), state)
-    with pytest.raises(Conflict, match="完成平台入驻后方可申请"):
+    with pytest.raises(Conflict, match="完成平台入驻后方可办理"):
         start.start(walk.town["user1"], process, {})
 
 

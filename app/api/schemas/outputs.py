@@ -30,13 +30,41 @@ class Process(Body):
     hindrances = fields.List(fields.String())
 
 
+class Paper(Body):
+    """A file a start form asks for."""
+
+    name = fields.String()
+    kinds = fields.List(fields.String(), metadata={"description": "extensions taken (.pdf); empty: any"})
+    needed = fields.Boolean(metadata={"description": "false: only in some cases, or at will"})
+
+
+class ForeseenStep(Body):
+    """A step that a case may pass."""
+
+    name = fields.String()
+    lane = fields.String()
+    limit_days = fields.Integer(allow_none=True, metadata={"description": "working days"})
+
+
+class ForeseenStage(Body):
+    """A stage that follows the start, with the steps a case may pass in it."""
+
+    name = fields.String()
+    steps = fields.List(fields.Nested(ForeseenStep))
+
+
 class StartForm(Process):
-    """A live procedure with its start form: form-js JSON, options from the registers, schema of the answers."""
+    """A live procedure with its start form: form-js JSON, options from the registers, schema of the answers.
+
+    `papers` and `stages` tell beforehand what is asked for, and what follows within which limits.
+    """
 
     form = fields.Dict(allow_none=True)
     options = fields.Dict()
     answers_schema = fields.Dict(allow_none=True)
     submit_label = fields.String(metadata={"description": "what the button says that hands the form in"})
+    papers = fields.List(fields.Nested(Paper))
+    stages = fields.List(fields.Nested(ForeseenStage))
 
 
 class File(Body):

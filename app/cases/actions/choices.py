@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -20,7 +21,11 @@ OTHER = "其他业务"
 
 @dataclass(frozen=True)
 class Choice:
-    """A procedure a person may start. `group` is its heading, `hindrances` say why it can't be started now."""
+    """A procedure a person may start.
+
+    `group` is its heading; `hindrances` say why it can't be started now; `saved_at` is when the person last typed
+    into a start form that is not handed in yet.
+    """
 
     key: str
     name: str
@@ -30,25 +35,50 @@ class Choice:
     digest: str
     clause: str
     hindrances: Sequence[str]
+    saved_at: datetime | None = None
 
 
-def of(actor: Actor) -> list[Choice]:
-    """Return the live procedures the actor's role may start, in the order of the headings."""
-    choices = []
+@dataclass(frozen=True)
+class Offer:
+    """What a person may start, in the order of the headings."""
+
+    choices: Sequence[Choice]
+
+    @property
+    def ready(self) -> list[tuple[str, list[Choice]]]:
+        """Return by heading what can be started now."""
+        now = (choice for choice in self.choices if not choice.hindrances)
+        return [(group, list(members)) for group, members in groupby(now, key=lambda choice: choice.group)]
+
+    @property
+    def held(self) -> list[tuple[Sequence[str], list[Choice]]]:
+        """Return what can't be started now by its reasons, each told once, the one that holds back most first."""
+        found: dict[Sequence[str], list[Choice]] = {}
+        for choice in self.choices:
+            if choice.hindrances:
+                found.setdefault(tuple(choice.hindrances), []).append(choice)
+        return sorted(found.items(), key=lambda reason: -len(reason[1]))
+
+    @property
+    def begun(self) -> list[Choice]:
+        """Return those with a start form that is not handed in yet, the latest first."""
+        found = [(choice.saved_at, choice) for choice in self.choices if choice.saved_at is not None]
+        return [choice for _, choice in sorted(found, key=lambda each: each[0], reverse=True)]
+
+
+def of(actor: Actor) -> Offer:
+    """Return the live procedures the actor's role may start."""
+    choices, drafts = [], store.tasks.drafts_of_starts(actor.id)
     for deployment in store.definitions.all_live():
         bundle = bundles.load(deployment.digest, deployment.process)
         if start.may_start(actor, bundle):
-            choices.append(_choice(actor, bundle, deployment))
-    return sorted(choices, key=lambda choice: _place(choice.group))
+            choices.append(_choice(actor, bundle, deployment, drafts.get(bundle.key)))
+    return Offer(sorted(choices, key=lambda choice: _place(choice.group)))
 
 
-def grouped(choices: Sequence[Choice]) -> list[tuple[str, list[Choice]]]:
-    """Return the choices by heading; under each, those that can be started now come first."""
-    found = [(group, list(members)) for group, members in groupby(choices, key=lambda choice: choice.group)]
-    return [(group, sorted(members, key=lambda choice: bool(choice.hindrances))) for group, members in found]
-
-
-def _choice(actor: Actor, bundle: Bundle, deployment: store.definitions.Deployment) -> Choice:
+def _choice(
+    actor: Actor, bundle: Bundle, deployment: store.definitions.Deployment, saved_at: datetime | None
+) -> Choice:
     return Choice(
         key=bundle.key,
         name=bundle.process.name,
@@ -58,6 +88,7 @@ def _choice(actor: Actor, bundle: Bundle, deployment: store.definitions.Deployme
         digest=bundle.digest,
         clause=bundle.process.properties.get("clause", ""),
         hindrances=start.hindrances(actor, bundle),
+        saved_at=saved_at,
     )
 
 

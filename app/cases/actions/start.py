@@ -72,7 +72,7 @@ def _start(actor: Actor, process: str, answers: Mapping[str, Any], occasion: str
     clean = validated(form, answers, {**settings, **platform_variables(actor)}, actor)
     step = beginning.begin(definition, Origin(actor, actor.represents, occasion), clean)
     _note_start(step, actor, clean)
-    store.tasks.drop_draft(actor.id, f"start:{process}")
+    store.tasks.drop_draft(actor.id, store.tasks.start_key(process))
     return step
 
 

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from app.engine import timers
-from app.engine.expressions import HOST_FUNCTIONS, MOST_WORKING_DAYS
+from app.engine.expressions import HOST_FUNCTIONS
 from app.engine.linting.finding import Diagram, Finding
 from app.engine.model import Element, ProcessModel
 from app.rules import feel
@@ -61,8 +60,7 @@ def _moment(text: str) -> Iterator[str]:
 
 def _some_working_days(*given: Any) -> datetime | None:
     n: Any = given[0] if len(given) == 1 else None
-    whole = type(n) in (int, Decimal) and n == int(n) and 0 <= n <= MOST_WORKING_DAYS
-    return SOME_DAY if whole else None
+    return None if timers.day_count(n) is None else SOME_DAY
 
 
 TRIED: Final[Mapping[str, Callable[..., Any]]] = {

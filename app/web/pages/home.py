@@ -6,7 +6,7 @@ from typing import Any
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from app import store
+from app import clock, store
 from app.cases.actions import choices
 from app.cases.views import reading
 from app.registers import organisations
@@ -35,7 +35,8 @@ def index() -> ResponseReturnValue:
         closed=[card for card in shown if card["case"].closed_at],
         todo=[(card, task) for card in shown for task in card["mine"]],
         total=total,
-        groups=choices.grouped(choices.of(actor)),
+        now=clock.now(),
+        offer=choices.of(actor),
         contact=cards.contact(),
     )
 

@@ -12,7 +12,7 @@ from app import clock, store
 from app.cases import bundle
 from app.cases.actions import choices, start, tasks
 from app.cases.answers import filling
-from app.cases.views import buttons
+from app.cases.views import buttons, outlook
 from app.errors import Conflict, Refusal
 from app.registers import rule_sets
 from app.registers.people.actors import Actor
@@ -45,16 +45,11 @@ class Beginning:
         return cls(found, form, variables, start.hindrances(actor, found))
 
 
-def _draft_key(process: str) -> str:
-    return f"start:{process}"
-
-
 @pages.get("/start")
 @guards.signed_in
 def index() -> ResponseReturnValue:
     """List what the reader may start."""
-    groups = choices.grouped(choices.of(guards.actor()))
-    return render_template("pages/start/index.html", groups=groups)
+    return render_template("pages/start/index.html", offer=choices.of(guards.actor()))
 
 
 @pages.get("/start/<process>")
@@ -63,7 +58,7 @@ def show(process: str) -> ResponseReturnValue:
     """Show the start form with the draft of last time."""
     actor = guards.actor()
     beginning = Beginning.of(actor, process)
-    draft = store.tasks.draft(actor.id, _draft_key(process))
+    draft = store.tasks.draft(actor.id, store.tasks.start_key(process))
     answers = draft.answers if draft else beginning.form.initial(beginning.variables) if beginning.form else {}
     return _page(actor, beginning, answers, saved_at=draft.saved_at if draft else None)
 
@@ -83,6 +78,8 @@ def _page(
         process=process,
         clauses=clauses.cited(process.start.properties.get("clause", "")),
         hindrances=beginning.hindrances,
+        papers=outlook.papers(beginning.form),
+        stages=outlook.stages(beginning.bundle, beginning.variables),
         form=_view(actor, beginning, answers, errors),
         submit_label=buttons.of_start(beginning.bundle),
         saved_at=saved_at,
@@ -164,12 +161,12 @@ def draft(process: str) -> ResponseReturnValue:
 def discard(process: str) -> ResponseReturnValue:
     """Forget the draft and begin with an empty form."""
     with store.writing():
-        store.tasks.drop_draft(guards.actor().id, _draft_key(process))
+        store.tasks.drop_draft(guards.actor().id, store.tasks.start_key(process))
     return redirect(url_for("start.show", process=process))
 
 
 def _save(actor: Actor, process: str, answers: Mapping[str, Any]) -> Any:
     saved_at = clock.now()
     with store.writing():
-        store.tasks.save_draft(actor.id, _draft_key(process), tasks.checked_draft(answers), saved_at)
+        store.tasks.save_draft(actor.id, store.tasks.start_key(process), tasks.checked_draft(answers), saved_at)
     return saved_at

@@ -17,6 +17,13 @@ def test_the_page_shows_form_and_clause(browser, live_trial):
     assert page.count(">提交申请</button>") == 2  # the one for Enter, and the one to be seen
 
 
+def test_the_page_tells_what_follows_within_which_limit(browser, live_trial):
+    page = browser("user").get("/start/trial").text
+    assert "运营：初审" in page
+    assert "2 个工作日" in page
+    assert "所需材料" in page
+
+
 def test_what_may_be_started_is_listed_for_who_may(browser, live_trial):
     assert "/start/trial" in browser("user").get("/start").text
     nothing = browser("op1").get("/start").text
