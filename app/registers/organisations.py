@@ -170,6 +170,8 @@ def facts(unit: Organisation) -> dict[str, Any]:
         "enterprise": code.enterprise,
         "in_fujian": code.in_fujian,
         "status": unit.status,
+        "contact_name": unit.contact_name,
+        "contact_phone": unit.contact_phone,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app import store
+from app.cases import bundle
 from app.cases.actions import start, tasks
 from app.cases.views import reading
 from app.errors import Conflict, Forbidden, NotFound, Refusal
@@ -99,6 +100,17 @@ def test_a_unit_is_onboarded_only_by_an_onboarded_outcome(walk, way):
 
 
 # Who may apply
+
+
+def test_what_the_sign_up_said_is_not_asked_again(walk):
+    actor = walk.town[newcomer(walk)]
+    with store.writing():
+        unit = organisations.get(actor.organisation_id)
+        unit.contact_name, unit.contact_phone = "王小明", "13805950000"
+    loaded, _deployment = bundle.live("onboarding")
+    offered = loaded.form_of(loaded.process.start).initial(start.platform_variables(actor))
+    said = {"unit_type": "enterprise", "contact_name": "王小明", "contact_phone": "13805950000"}
+    assert {key: offered[key] for key in said} == said
 
 
 @pytest.mark.clause("二(一)a")
