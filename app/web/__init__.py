@@ -21,7 +21,7 @@ AREAS = (
         "account",
         "second_factor",
     ),
-    *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures"),
+    *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures", "tryout"),
     *("documents", "verify", "registers", "settlement"),
     *("rules_page", "clauses_page"),
 )

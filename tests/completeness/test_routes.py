@@ -75,6 +75,7 @@ def known(demo) -> dict[str, list]:
             "file_id": [*files.values(), UNKNOWN],
             "process": [*processes, "unknown"],
             "key": [*processes, "unknown"],
+            "name": ["apply", "unknown"],
             "code": [*ask(select(DataSet.code).limit(2)), *ask(select(Document.code).limit(2)), "en", "unknown"],
             "organisation_id": [*units.values(), 99999],
             "register": ["organisations", "agreements", "experts", "operator_complaints", "fees", "unknown"],

@@ -80,17 +80,17 @@ def _line(bundle: Bundle, live: Deployment) -> dict[str, Any]:
 def show(key: str) -> ResponseReturnValue:
     """Show a procedure; `?version=` chooses an earlier one, `?lit=` (comma list) marks steps in the diagram."""
     history = store.definitions.history(key)
-    chosen = _chosen(history)
-    bundle = bundles.load(chosen.digest, key)
+    deployment = _chosen(history)
+    bundle = bundles.load(deployment.digest, key)
     return render_template(
         "pages/procedures/show.html",
-        line=_line(bundle, chosen),
-        live=chosen.live,
+        line=_line(bundle, deployment),
+        live=deployment.live,
         clause=bundle.process.properties.get("clause", ""),
         steps=[_step(element) for element in bundle.process.elements.values() if element.kind in KINDS],
         forms=_forms(bundle),
         history=history,
-        schedule=_schedule(bundle) if chosen.live and scheduling.is_scheduled(bundle) else None,
+        schedule=_schedule(bundle) if deployment.live and scheduling.is_scheduled(bundle) else None,
         lit=lit(),
     )
 
@@ -117,6 +117,11 @@ def lit() -> list[str]:
     """Return the ids of the elements to be marked in the diagram; what the diagram has not is passed over there."""
     wanted = request.args.get("lit", "")[:LONGEST_LIST].split(",")
     return [id_ for id_ in wanted if id_.isidentifier() and id_.isascii()]
+
+
+def chosen(key: str) -> Deployment:
+    """Return the version that the request asks for (`?version=`), or the live one. Raises NotFound."""
+    return _chosen(store.definitions.history(key))
 
 
 def _chosen(history: Any) -> Deployment:
@@ -171,6 +176,5 @@ def _fields(form: forms.Form) -> list[dict[str, Any]]:
 @guards.role(*READERS)
 def diagram(key: str) -> ResponseReturnValue:
     """Return the diagram for the viewer; `?version=` chooses an earlier one, `?lit=` marks elements."""
-    chosen = _chosen(store.definitions.history(key))
-    drawn = diagrams.drawing(chosen.digest, key)
+    drawn = diagrams.drawing(chosen(key).digest, key)
     return jsonify(drawn | {"lit": lit()} if lit() else drawn)

@@ -1,6 +1,7 @@
 // What every page loads. Each module serves one idea, finds its elements by a data attribute, and is
 // not needed for the main paths: without scripts the same forms and links work.
 import './htmx.js';
+import './asking.js';
 import './autosave.js';
 import './confirm.js';
 import './copy.js';

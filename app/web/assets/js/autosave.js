@@ -1,7 +1,7 @@
 // Drafts save by themselves: form[data-draft-url], 1.5 s after the last key and when a field is left.
 // The answer is JSON {saved_at, visible: [keys], choices: {path: [[value, label]]}}. While the server can't take the draft
 // (offline, 503, signed out) a copy stays in this browser and comes back with the page.
-import { entriesOf, offer, restore, showFields } from './fields.js';
+import { entriesOf, follow, restore } from './fields.js';
 import * as local from './local_copy.js';
 import { clock, send, stamp, text } from './page.js';
 import { each } from './ready.js';
@@ -77,13 +77,8 @@ each('form[data-draft-url]', (form) => {
     sent = now;
     if (!submitted) local.drop(url);
     say('saved', 'saved', { time: clock(answer.saved_at) });
-    if (!waited) follow(answer); // what is about to be submitted stays as its writer left it
+    if (!waited) follow(form, answer); // what is about to be submitted stays as its writer left it
     if (snapshot() !== now) later();
-  }
-
-  function follow({ visible, choices = {} }) {
-    if (visible) showFields(form, visible);
-    for (const [path, options] of Object.entries(choices)) offer(form, path, options);
   }
 
   function keepHere(now, signedOut = false) {

@@ -45,8 +45,14 @@ function write(control, wanted) {
   else control.value = wanted.shift() ?? '';
 }
 
+/** Let the form ask what the server said that it asks with its answers: {visible: [keys], choices: {path: options}}. */
+export function follow(form, { visible, choices = {} }) {
+  if (visible) showFields(form, visible);
+  for (const [path, options] of Object.entries(choices)) offer(form, path, options);
+}
+
 /** Show the [data-conditional] fields whose key is listed and hide the others; hidden ones are not sent. */
-export function showFields(form, visible) {
+function showFields(form, visible) {
   const keys = new Set(visible);
   for (const field of form.querySelectorAll('[data-field][data-conditional]')) {
     const hide = !keys.has(field.dataset.field);
@@ -56,7 +62,7 @@ export function showFields(form, visible) {
 }
 
 /** Offer exactly these options ([value, label]) of a field; what is not offered any more is not chosen either. */
-export function offer(form, path, options) {
+function offer(form, path, options) {
   const field = form.querySelector(`[data-field="${CSS.escape(path)}"]`);
   const select = field?.querySelector('select');
   const box = field?.querySelector('.q-choices');
