@@ -1,5 +1,6 @@
 """The pages of staff and the scanning phone in a real browser."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from app.cases.actions import start
 from app.registers import identity
 from app.studio import sources
 from tests.browser import support
-from tests.support import signing, world
+from tests.cases.conftest import publish
+from tests.support import signing, trial, world
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +30,8 @@ PAGES = [
     ("admin", "/incidents"),
     ("analyst", "/procedures"),
     ("analyst", "/procedures/trial"),
+    ("analyst", "/procedures/trial/forms/apply"),
+    ("user", "/start/trial"),
     ("auth2", "/rules"),
     ("user", "/rules/clauses"),
     (None, "/rules/clauses"),
@@ -47,6 +51,25 @@ def test_axe_finds_nothing_and_nothing_overflows(visit, cast, case, who, size):
     assert page.locator("h1").count() == 1
     assert support.violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.fixture
+def asks_why(cast):
+    """The trial, with a start form that asks why a matter is urgent."""
+    apply = json.loads(trial.FORMS["forms/trial/apply.form"])
+    apply["components"].append(trial.text("why", "加急理由") | {"conditional": {"hide": "=urgent != true"}})
+    publish({**trial.FILES, "forms/trial/apply.form": json.dumps(apply).encode()})
+
+
+def test_a_form_tried_out_asks_what_its_answers_call_for(visit, asks_why):
+    page = visit("analyst", "/procedures/trial/forms/apply")
+    expect(page.get_by_label("加急理由")).to_be_hidden()
+    page.get_by_label("加急", exact=True).check()
+    page.get_by_label("加急理由").fill("汛期将至")
+    page.get_by_label("事项名称").fill("水位预报")
+    page.get_by_role("button", name="检查填写").last.click()
+    expect(page.get_by_text('"why": "汛期将至"')).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
 
 
 def test_the_board_answers_on_one_screen(visit, cast, live_trial):
