@@ -1,18 +1,14 @@
 """kill -9 while periods, raised cases and messages are worked off: in the end each has happened once."""
 
-import json
-import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from app import clock, store
+from app import clock
 from app.cases.actions import start
 from tests.cases.conftest import do, publish
 from tests.support import raised
-from tests.support.crash import copy
+from tests.support.killing import killed
 
 POINTS = 24
 
@@ -32,19 +28,8 @@ def due(cast, panel):
 
 @pytest.mark.slow
 def test_killed_work_is_done_once_in_the_end(app, due, tmp_path):
-    store.db.session.remove()
-    store.db.engine.dispose()
-    folder = tmp_path / "crash"
-    folder.mkdir()
-    copy(tmp_path / "test.db", folder / "before.db")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.crash_outbox", str(folder), str(POINTS)],
-        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    first, *ends = map(json.loads, done.stdout.splitlines())
+    first, ends = killed("crash_outbox", POINTS, tmp_path)
     assert first["before"] != first["after"]
     assert first["after"]["waiting"] == []
-    assert len(ends) == POINTS
     for end in ends:
         assert end == first["after"]
