@@ -209,8 +209,11 @@ def search(
 
 
 def seen_by(actor: Actor, organisation_id: int) -> Organisation:
-    """Return an organisation to who may read of it: staff of any, the others of their own. Raises NotFound."""
-    if actor.role not in STAFF and actor.organisation_id != organisation_id:
+    """Return an organisation to who may read of it: staff of any, others of the one they act for. Raises NotFound.
+
+    An expert's employer opens nothing.
+    """
+    if actor.role not in STAFF and actor.represents != organisation_id:
         raise NotFound
     return get(organisation_id)
 

@@ -5,11 +5,16 @@ from io import BytesIO
 import pytest
 
 from app import store
+from app.cases import bundle as bundles
 from app.cases.actions import start, tasks
-from app.cases.views import reading
+from app.cases.views import reading, timeline
+from app.cases.views.access import Access
 from app.errors import NotFound, Refusal
+from app.registers import organisations
+from app.registers.people.actors import actor_of
 from app.registers.uploads import files
-from tests.cases.conftest import do, task_of
+from tests.cases.conftest import do, publish, task_of
+from tests.support import trial
 
 OUTSIDERS = ["rival", "exp3", "analyst"]
 
@@ -136,6 +141,51 @@ def test_who_has_left_a_case_reads_on_in_nothing_but_their_own(cast, reviewed):
     with store.writing():
         store.cases.remove_party(reviewed.id, f"person:{cast.exp1.id}")
     assert [each.task.id for each in reading.task(cast.exp1, own.id).submissions] == [own.id]
+
+
+def test_who_has_done_their_task_is_offered_nothing_newer_of_the_units_registers(cast, panel):
+    scene = {
+        "type": "select",
+        "id": "scene",
+        "key": "scene",
+        "label": "场景",
+        "properties": {"source": "trial.scenes"},
+    }
+    review = trial.form(trial.choice("review_decision", "结论", "pass", "return"), scene)
+    publish(trial.FILES | {"forms/trial/review.form": review})
+    begun = start.start(cast.user, "trial", {"subject": "信用评估"})
+    task = task_of(begun, "review")
+    assert reading.task(cast.op1, task.id).sources["trial.scenes"]
+    do(cast.op1, begun, "review", review_decision="pass")
+    assert reading.task(cast.op1, task.id).sources == {}
+
+
+def employed(cast, name, unit):
+    """Enter that an expert is employed by a unit, and return them."""
+    with store.writing():
+        store.people.person(getattr(cast, name).id).organisation_id = cast.organisations[unit]
+    return actor_of(store.people.person(getattr(cast, name).id))
+
+
+def test_an_employer_does_not_read_that_its_own_expert_is_on_the_panel(cast, reviewed):
+    expert = employed(cast, "exp1", "water")
+    do(expert, reviewed, "assess", opinion_value="pass", grounds="可")
+    assess = next(task for task in store.tasks.of_case(reviewed.id) if task.done_by == expert.id)
+    assert timeline.who(view_of(cast.water, reviewed), assess) == assess.lane
+    assert timeline.who(view_of(expert, reviewed), assess) == expert.name
+
+
+def view_of(actor, case):
+    tasks = store.tasks.of_case(case.id)
+    return Access.of(actor, case, bundles.load(case.definition, case.process), tasks)
+
+
+def test_an_experts_employer_opens_nothing_to_them(cast):
+    expert = employed(cast, "exp1", "unit")
+    unit = cast.organisations["unit"]
+    assert organisations.seen_by(cast.user, unit).id == unit
+    with pytest.raises(NotFound):
+        organisations.seen_by(expert, unit)
 
 
 def test_an_administrator_hands_on_nothing_of_a_case_kept_from_them(cast, case):

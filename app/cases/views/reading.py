@@ -191,7 +191,7 @@ def task(actor: Actor, task_id: str) -> TaskView:
         form=form,
         variables=variables,
         beginning=form.initial(variables, repeat=bundle.repeats(element)) if form else {},
-        sources=filling.sources(form, actor, case.organisation_id, variables) if form else {},
+        sources=_sources(form, actor, case, found, variables),
         draft=draft.answers if draft else None,
         saved_at=draft.saved_at if draft else None,
         submissions=submissions(access, tasks, store.files.of_case(case.id)),
@@ -209,6 +209,19 @@ def _variables(case: store.cases.Case, bundle: Bundle, found: store.tasks.Task) 
         return {}
     run, host = looked_at(case, bundle)
     return form_variables(run, host.settings, found)
+
+
+def _sources(
+    form: forms.Form | None,
+    actor: Actor,
+    case: store.cases.Case,
+    found: store.tasks.Task,
+    variables: Mapping[str, Any],
+) -> Mapping[str, Sequence[forms.Option]]:
+    """Return what an open task's form offers: who has done theirs learns nothing newer of the unit's registers."""
+    if form is None or found.state != "open":
+        return {}
+    return filling.sources(form, actor, case.organisation_id, variables)
 
 
 def looked_at(case: store.cases.Case, bundle: Bundle) -> tuple[engine.Run, CaseHost]:

@@ -66,7 +66,7 @@ def _badges(unit: Organisation) -> tuple[str, str, str]:
 @guards.signed_in
 def mine() -> ResponseReturnValue:
     """Go to the reader's own organisation."""
-    own = guards.actor().organisation_id
+    own = guards.actor().represents
     if own is None:
         raise NotFound
     return redirect(url_for("organisations.show", organisation_id=own))

@@ -1,6 +1,6 @@
 """Handlers of the trial procedures; `fail` makes them go wrong on demand."""
 
-from app.service_api import Refusal, Target, raise_case, send_message
+from app.service_api import Option, Refusal, Target, raise_case, send_message
 
 fail = {"draw": "", "targets": ""}
 
@@ -36,3 +36,9 @@ def send(call):
 
 
 trial_targets: list[tuple[str, int | None]] = []
+
+
+def scenes(actor, organisation_id, variables):
+    """Offer what the registers know of the unit whose case it is."""
+    del actor, variables
+    return [Option(str(organisation_id), "单位最新的场景")]
