@@ -1,16 +1,20 @@
 """`flask procedures`: check, deploy, trace."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from app import studio
-from app.studio import trace
+from app.cases import bundle
+from app.errors import NotFound
+from app.studio import changes, trace
 
 procedures = AppGroup("procedures", help="Check, deploy and trace procedures.")
 
+MOST_CHANGES = 40
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -50,6 +54,32 @@ def deploy_command(paths: tuple[Path, ...], by: str) -> None:
     for each in done:
         state = "已发布" if each.changed else "没有变化，仍为"
         click.echo(f"{each.name}（{each.key}）：{state}第 {each.version} 版 {each.digest[:12]}")
+        for line in _differences(each):
+            click.echo(f"  {line}")
+
+
+def _differences(done: studio.Deployed) -> Iterator[str]:
+    yield from (changes.told(change) for change in done.changes[:MOST_CHANGES])
+    if len(done.changes) > MOST_CHANGES:
+        yield f"另有 {len(done.changes) - MOST_CHANGES} 处，见网页“业务流程”的版本比较。"
+    if done.running:
+        yield f"办理中的 {done.running} 件仍按原来的版本办理。"
+
+
+@procedures.command("diff")
+@click.argument("key")
+@click.option("--since", type=int, help="The earlier version; the one before, unless said otherwise.")
+@click.option("--version", type=int, help="The later version; the live one, unless said otherwise.")
+def diff_command(key: str, since: int | None, version: int | None) -> None:
+    """Say what differs between two deployed versions of a procedure."""
+    try:
+        old, new = changes.pair(key, version, since)
+    except NotFound as error:
+        raise click.ClickException(error.message) from error
+    found = changes.between(bundle.load(old.digest, key), bundle.load(new.digest, key))
+    click.echo(f"第 {old.version} 版 → 第 {new.version} 版：{len(found)} 处不同。")
+    for change in found:
+        click.echo(f"  {changes.told(change)}")
 
 
 @procedures.command("trace")

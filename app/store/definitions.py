@@ -5,10 +5,11 @@ from datetime import datetime
 
 import orjson
 import zstandard
-from sqlalchemy import ForeignKey, LargeBinary, String, select
+from sqlalchemy import ForeignKey, LargeBinary, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base, Moment, db
+from app.store.cases import Case
 
 
 class Definition(Base):
@@ -71,6 +72,13 @@ def make_live(process: str, digest: str, at: datetime, by: str) -> Deployment:
 def history(process: str) -> Sequence[Deployment]:
     query = select(Deployment).where(Deployment.process == process).order_by(Deployment.version.desc())
     return db.session.scalars(query).all()
+
+
+def usage(process: str) -> dict[str, tuple[int, int]]:
+    """Return digest → how many cases of a procedure run under it, and how many it has had; none: not in it."""
+    running = func.count().filter(Case.closed_at.is_(None))
+    query = select(Case.definition, running, func.count()).where(Case.process == process)
+    return {digest: (open_, all_) for digest, open_, all_ in db.session.execute(query.group_by(Case.definition))}
 
 
 def _pack(content: Mapping[str, bytes]) -> bytes:

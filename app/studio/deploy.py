@@ -1,12 +1,13 @@
 """Make definition versions live: all of them, or none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app import clock, engine, store
 from app.cases import bundle
 from app.errors import PlatformError
-from app.studio import sources
+from app.studio import changes, sources
+from app.studio.changes import Change
 from app.studio.check import Finding, check
 
 
@@ -20,13 +21,18 @@ class DeployRefused(PlatformError):
 
 @dataclass(frozen=True)
 class Deployed:
-    """A procedure after a deployment. `changed` is False when that version was live already."""
+    """A procedure after a deployment. `changed` is False when that version was live already.
+
+    `changes` are the differences from the version that was live, `running` how many cases stay on earlier ones.
+    """
 
     key: str
     name: str
     version: int
     digest: str
     changed: bool
+    changes: Sequence[Change] = ()
+    running: int = 0
 
 
 def deploy(files: Mapping[str, bytes], chosen: Iterable[str] = (), *, by: str = "") -> list[Deployed]:
@@ -46,7 +52,7 @@ def deploy(files: Mapping[str, bytes], chosen: Iterable[str] = (), *, by: str = 
 def _one(files: Mapping[str, bytes], model: engine.ProcessModel, by: str) -> Deployed:
     own = sources.closure(files, model.key)
     digest = sources.digest(own)
-    bundle.build(digest, model.key, own)
+    built = bundle.build(digest, model.key, own)
     current = store.definitions.live(model.key)
     if current is not None and current.digest == digest:
         return Deployed(model.key, model.name, current.version, digest, changed=False)
@@ -62,4 +68,11 @@ def _one(files: Mapping[str, bytes], model: engine.ProcessModel, by: str) -> Dep
         "data": {"process": model.key, "version": live.version, "digest": digest},
     }
     store.events.append(None, [event])
-    return Deployed(model.key, model.name, live.version, digest, changed=True)
+    different = changes.between(bundle.load(current.digest, model.key), built) if current else ()
+    staying = _staying(model.key, digest)
+    return Deployed(model.key, model.name, live.version, digest, changed=True, changes=different, running=staying)
+
+
+def _staying(key: str, digest: str) -> int:
+    """Count the cases that run under other versions than this one."""
+    return sum(running for other, (running, _) in store.definitions.usage(key).items() if other != digest)

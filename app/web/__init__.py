@@ -21,7 +21,7 @@ AREAS = (
         "account",
         "second_factor",
     ),
-    *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures", "tryout"),
+    *("scan", "sla", "organisations", "catalogue", "calendar", "incidents", "procedures", "comparison", "tryout"),
     *("documents", "verify", "registers", "settlement"),
     *("rules_page", "clauses_page"),
 )

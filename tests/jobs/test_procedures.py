@@ -93,3 +93,34 @@ def test_the_check_says_where_list_and_sources_contradict_each_other(flask, monk
 def test_the_check_passes_where_every_part_has_its_proof(flask, monkeypatch):
     monkeypatch.setattr(trace, "build", lambda: trace.Trace((), (), tested=True))
     assert flask(args=["procedures", "trace", "--check"]).output == "检查通过：0 条 0 项。\n"
+
+
+@pytest.fixture
+def later(flask, tmp_path):
+    """What the second deployment of a procedure says: its limit is another one."""
+    flask(args=["procedures", "deploy"])
+    for folder in ("processes", "forms"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    path = tmp_path / "processes" / "guidance.bpmn"
+    path.write_text(path.read_text("utf-8").replace("working_days(2)", "working_days(3)", 1), "utf-8")
+    return flask(args=["procedures", "deploy", str(path)])
+
+
+def test_deploying_tells_what_is_different_now(later):
+    assert "已发布第 2 版" in later.output
+    assert "：时限 working_days(2) → working_days(3)" in later.output
+
+
+def test_two_versions_are_compared(flask, later):
+    done = flask(args=["procedures", "diff", "guidance"])
+    assert done.output.splitlines()[0] == "第 1 版 → 第 2 版：1 处不同。"
+    assert "working_days(3) → working_days(2)" in flask(
+        args=["procedures", "diff", "guidance", "--since", "2", "--version", "1"]
+    ).output  # fmt: skip
+
+
+@pytest.mark.parametrize("args", [["onboarding"], ["nothing"], ["guidance", "--version", "9"]])
+def test_a_version_that_is_not_there_is_told(flask, later, args):
+    done = flask(args=["procedures", "diff", *args])
+    assert done.exit_code == 1
+    assert "没有这两个版本" in done.output

@@ -68,6 +68,8 @@ def test_a_new_task_with_its_form_is_what_new_cases_go_through(people, tree):
     assert procedures(people, "check", path) == (0, "检查通过：1 个流程。\n")
     code, said = procedures(people, "deploy", path)
     assert (code, "第 2 版" in said) == (0, True), said
+    assert "新增环节“数据清单复核”" in said
+    assert "办理中的 1 件仍按原来的版本办理。" in said
 
     later = review(people, file_one(people, "发布之后"))
     assert [each["name"] for each in later["open_tasks"]] == ["数据清单复核"]

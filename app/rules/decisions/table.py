@@ -48,7 +48,7 @@ class DecisionTable:
     """One decision table; immutable and shared between threads."""
 
     def __init__(self, drawing: Drawing) -> None:
-        self._drawing = drawing
+        self.drawing = drawing
         self.id = drawing.id
         self.name = drawing.name
         self.hit_policy = drawing.hit_policy
@@ -98,7 +98,7 @@ class DecisionTable:
         return Explanation(self.id, self.name, inputs, tuple(matches), self._concluded(question, matches))
 
     def _asked(self, question: _Question) -> tuple[InputValue, ...]:
-        columns = zip(self._drawing.inputs, self._inputs, strict=True)
+        columns = zip(self.drawing.inputs, self._inputs, strict=True)
         return tuple(
             InputValue(column.label, column.expression, _typed(question.value(expression), column.type))
             for column, expression in columns
@@ -117,7 +117,7 @@ class DecisionTable:
 
     @property
     def _policy(self) -> Policy:
-        return POLICIES[self._drawing.hit_policy, self._drawing.aggregation]
+        return POLICIES[self.drawing.hit_policy, self.drawing.aggregation]
 
     def _concluded(self, question: _Question, matches: list[MatchedRule]) -> feel.Value:
         if not matches and not self._policy.many:
@@ -131,10 +131,10 @@ class DecisionTable:
     def _result(self, values: list[feel.Value]) -> feel.Value:
         if len(values) == 1:
             return values[0]
-        return dict(zip((output.name for output in self._drawing.outputs), values, strict=True))
+        return dict(zip((output.name for output in self.drawing.outputs), values, strict=True))
 
     def _compiled(self, rule: Rule) -> _CompiledRule:
-        labels = [column.label for column in self._drawing.inputs] + [""] * len(rule.inputs)
+        labels = [column.label for column in self.drawing.inputs] + [""] * len(rule.inputs)
         tests = tuple(
             self._tests(cell, rule.number, label) for cell, label in zip(rule.inputs, labels, strict=False)
         )

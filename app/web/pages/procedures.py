@@ -90,6 +90,7 @@ def show(key: str) -> ResponseReturnValue:
         steps=[_step(element) for element in bundle.process.elements.values() if element.kind in KINDS],
         forms=_forms(bundle),
         history=history,
+        usage=None if bundle.confidential else store.definitions.usage(key),
         schedule=_schedule(bundle) if deployment.live and scheduling.is_scheduled(bundle) else None,
         lit=lit(),
     )
