@@ -61,7 +61,8 @@ def parse_year(number: int, state: str, days: Iterable[Mapping[str, Any]]) -> Ye
         message = str(error) if type(error) is ValueError else "每一天应含 date、working（true 或 false）、name。"
         raise Refusal(errors={"days": [message]}) from error
     calendar = Calendar({number: table})
-    worked = sum(calendar.working(date(number, 1, 1) + timedelta(days=n)) for n in range(365))
+    first, next_first = date(number, 1, 1), date(number + 1, 1, 1)
+    worked = sum(calendar.working(first + timedelta(days=n)) for n in range((next_first - first).days))
     if worked < _FEWEST_WORKING_DAYS:
         raise Refusal(errors={"days": [f"全年只有 {worked} 个工作日，请核对是否填错。"]})
     return table

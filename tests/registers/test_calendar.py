@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -102,6 +102,15 @@ def test_an_impossible_year_is_refused_at_its_field(year, state, days, field):
     with pytest.raises(Refusal) as caught:
         calendar.parse_year(year, state, days)
     assert set(caught.value.errors) == {field}
+
+
+def test_the_last_day_of_a_leap_year_counts():
+    """2024 had 262 weekdays, the last of them a Tuesday; 62 of them off leaves the fewest that are believed."""
+    start = date(2024, 1, 1)
+    weekdays = [day for n in range(366) if (day := start + timedelta(days=n)).weekday() < 5]
+    off = [{"date": day.isoformat(), "working": False, "name": "放假"} for day in weekdays[: len(weekdays) - 200]]
+    assert weekdays[-1] == date(2024, 12, 31)
+    assert calendar.parse_year(2024, "official", off).year == 2024
 
 
 @pytest.mark.usefixtures("_seeded")

@@ -8,7 +8,7 @@ from typing import Any
 from app import clock, store
 from app.cases.bundle import Bundle
 from app.cases.views.access import Access
-from app.registers.people.actors import Actor, actor_of
+from app.registers.people.actors import colleagues
 
 OPEN_DATA = frozenset({"round", "due", "limit_days", "outcome", "period", "document", "party"})
 """What every reader of a case may see of an event's data."""
@@ -90,13 +90,8 @@ def who(access: Access, task: store.tasks.Task) -> str:
     """Return the doer's name, or the lane's where the viewer may not know names."""
     if task.doer is None:
         return ""
-    own = task.doer.id == access.actor.id or _colleagues(access.actor, task.doer)
+    own = task.doer.id == access.actor.id or colleagues(access.actor, task.doer)
     return task.doer.name if own or access.names() else task.lane
-
-
-def _colleagues(actor: Actor, person: store.people.Person) -> bool:
-    """Tell whether both act for one unit: an expert's employer learns no name from it, nor the expert there."""
-    return actor.represents is not None and actor.represents == actor_of(person).represents
 
 
 def entries(access: Access, events: Iterable[store.events.Event], tasks: Iterable[store.tasks.Task]) -> list[Entry]:

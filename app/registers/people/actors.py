@@ -89,3 +89,8 @@ def actor_of(person: store.people.Person) -> Actor:
         duties=frozenset(duty.duty for duty in person.duties),
         locale=person.locale,
     )
+
+
+def colleagues(actor: Actor, person: store.people.Person) -> bool:
+    """Tell whether both act for one unit: an expert's employer learns no name from that, nor the expert there."""
+    return actor.represents is not None and actor.represents == actor_of(person).represents

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app import store
-from app.registers.people.actors import NAMES_SEEN_BY, Actor
+from app.registers.people.actors import NAMES_SEEN_BY, Actor, colleagues
 from app.registers.registry.facts import Sight
 from app.registers.registry.lines import Line
 from app.store.cases import Case
@@ -86,8 +86,7 @@ def _event(
 
 def _named_to(actor: Actor, person: Person) -> bool:
     """Tell whether the actor may read a person's name: overseers any, everybody those of the own unit."""
-    own = actor.represents is not None and person.organisation_id == actor.represents
-    return actor.role in NAMES_SEEN_BY or own or person.id == actor.id
+    return actor.role in NAMES_SEEN_BY or person.id == actor.id or colleagues(actor, person)
 
 
 def _differences(

@@ -225,6 +225,15 @@ def test_ones_own_people_are_named(cast, agreement):
     assert [event.who for event in line_history.events(cast.user, line)] == [None, "user2先生"]
 
 
+def test_an_expert_whom_the_unit_employs_is_none_of_its_people(cast, agreement):
+    with store.writing():
+        store.people.person(cast.exp1.id).organisation_id = cast.organisations["unit"]
+        entries.change(By(cast.exp1.id), agreement, "评审")
+    line = lines.one(cast.user, named("agreements"), agreement.number)
+    event = line_history.events(cast.user, line)[-1]
+    assert (event.who, event.role) == (None, "expert")
+
+
 @pytest.fixture
 def hidden(cast, agreement):
     """A case that the authority alone may know of, and that changed the agreement."""
