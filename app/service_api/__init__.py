@@ -62,7 +62,7 @@ from app.registers.organisations import change_facts as change_organisation
 from app.registers.organisations import coded as organisation_coded
 from app.registers.organisations import facts as applicant_facts
 from app.registers.organisations import get as organisation
-from app.registers.organisations import is_onboarded, qr_allowed, status_name
+from app.registers.organisations import is_onboarded, qr_allowed
 from app.registers.people.actors import Actor
 from app.registers.registry.entries import By
 from app.registers.registry.entries import change as change_entry
@@ -273,7 +273,6 @@ __all__ = [
     "set_price",
     "sign_commitment",
     "sign_document",
-    "status_name",
     "suspend_organisation",
     "suspended",
     "template_body",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app import engine, store
 from app.cases.bundle import Bundle
 from app.errors import NotFound
-from app.rules.decisions import DecisionTable
+from app.rules.decisions import Drawing
 from app.rules.forms import Form
 from app.rules.forms.model import Field, Fields
 from app.rules.lanes import Lane
@@ -193,19 +193,17 @@ def _flag(value: object) -> str:
 
 
 def _rules(bundle: Bundle) -> dict[str, _Thing]:
-    return {
-        f"{table.id}.{number}": _Thing(f"{table.name} 第 {number} 行", {"规则": said})
-        for table in bundle.definition.decisions.values()
-        for number, said in _table(table)
-    }
+    return {id_: thing for table in bundle.definition.decisions.values() for id_, thing in _table(table.drawing)}
 
 
-def _table(table: DecisionTable) -> Iterable[tuple[int, str]]:
-    asked = [column.label or column.expression for column in table.drawing.inputs]
-    told = [column.label or column.name for column in table.drawing.outputs]
-    for rule in table.drawing.rules:
+def _table(table: Drawing) -> Iterable[tuple[str, _Thing]]:
+    yield table.id, _Thing(table.name, {"命中策略": table.hit_policy, "汇总方式": table.aggregation})
+    asked = [column.label or column.expression for column in table.inputs]
+    told = [column.label or column.name for column in table.outputs]
+    for rule in table.rules:
         when = _cells(asked, rule.inputs) or "其余情形"
-        yield rule.number, f"{when} ⇒ {_cells(told, rule.outputs)}"
+        said = f"{when} ⇒ {_cells(told, rule.outputs)}"
+        yield f"{table.id}.{rule.id}", _Thing(f"{table.name} 第 {rule.number} 行", {"规则": said})
 
 
 def _cells(columns: Iterable[str], cells: Iterable[str]) -> str:

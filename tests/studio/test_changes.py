@@ -55,11 +55,16 @@ def test_what_a_called_procedure_changes_is_told_with_its_key(between, edited):
     assert {change.id for change in found} == {"guidance.record_guidance"}
 
 
-def test_a_row_of_a_decision_table_reads_as_a_sentence(between, files):
+def test_a_row_that_goes_changes_no_other(between, files):
     text = files[TABLE].decode()
     row = text[text.index("<rule ") : text.index("</rule>") + len("</rule>")]
-    (*_, last) = between({**files, TABLE: text.replace(row, "", 1).encode()}, "scenario_application")
-    assert (last.area, last.kind) == ("决策规则", "removed")
+    (gone,) = between({**files, TABLE: text.replace(row, "", 1).encode()}, "scenario_application")
+    assert (gone.area, gone.kind, gone.name.endswith(" 第 1 行")) == ("决策规则", "removed", True)
+
+
+def test_how_a_table_chooses_among_its_rows_is_told(between, edited):
+    (found,) = between(edited(TABLE, 'hitPolicy="UNIQUE"', 'hitPolicy="FIRST"'), "scenario_application")
+    assert found.facts == (Fact("命中策略", "UNIQUE", "FIRST"),)
 
 
 def test_another_place_on_the_drawing_is_no_change(between, edited):

@@ -3,6 +3,7 @@
 from app.rules.decisions.checking import Problem
 from app.rules.decisions.errors import DecisionError
 from app.rules.decisions.explanation import Explanation, InputValue, MatchedRule
+from app.rules.decisions.model import Drawing
 from app.rules.decisions.table import DecisionTable
 
-__all__ = ["DecisionError", "DecisionTable", "Explanation", "InputValue", "MatchedRule", "Problem"]
+__all__ = ["DecisionError", "DecisionTable", "Drawing", "Explanation", "InputValue", "MatchedRule", "Problem"]

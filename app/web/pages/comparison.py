@@ -47,6 +47,8 @@ WORDS = frozenset(
         lazy("选项"),
         lazy("选项表达式"),
         lazy("规则"),
+        lazy("命中策略"),
+        lazy("汇总方式"),
         lazy("角色"),
         lazy("范围"),
         lazy("职责"),

@@ -65,11 +65,12 @@ def _badges(unit: Organisation) -> tuple[str, str, str]:
 @pages.get("/organisations/mine")
 @guards.signed_in
 def mine() -> ResponseReturnValue:
-    """Go to the reader's own organisation."""
-    own = guards.actor().represents
-    if own is None:
+    """Go to the organisation the reader works at; an expert's employer is none of theirs here."""
+    actor = guards.actor()
+    if actor.organisation_id is None:
         raise NotFound
-    return redirect(url_for("organisations.show", organisation_id=own))
+    own = organisations.seen_by(actor, actor.organisation_id)
+    return redirect(url_for("organisations.show", organisation_id=own.id))
 
 
 @pages.get("/organisations/<int:organisation_id>")

@@ -1,5 +1,6 @@
 """Procedures (业务流程): what is live, since when, with its diagram, steps and forms. Read only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import jsonify, render_template, request
@@ -90,10 +91,17 @@ def show(key: str) -> ResponseReturnValue:
         steps=[_step(element) for element in bundle.process.elements.values() if element.kind in KINDS],
         forms=_forms(bundle),
         history=history,
-        usage=None if bundle.confidential else store.definitions.usage(key),
+        usage=_usage(key, history),
         schedule=_schedule(bundle) if deployment.live and scheduling.is_scheduled(bundle) else None,
         lit=lit(),
     )
+
+
+def _usage(key: str, history: Sequence[Deployment]) -> dict[str, tuple[int, int]] | None:
+    """Return digest → cases that run and cases in all; None where any version of the procedure is confidential."""
+    if any(bundles.load(each.digest, key).confidential for each in history):
+        return None
+    return store.definitions.usage(key)
 
 
 def _schedule(bundle: Bundle) -> dict[str, Any]:
